@@ -1,0 +1,40 @@
+"""One web process: event streams to a small async app, everything else to Django's WSGI application.
+
+An event stream holds neither a thread nor a database connection, so thousands can stay open while
+pages are served at WSGI's speed. Practice answers slowly on purpose, so it has threads of its own
+and can never keep a page waiting.
+"""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import Receive, Scope, Send
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django = get_wsgi_application()
+
+from runs.live import live  # noqa: E402 - needs the settings that get_wsgi_application() loads
+
+pages = WSGIMiddleware(django, workers=32)
+practice = WSGIMiddleware(django, workers=32)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one connection of the web server (ASGI 3)."""
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["path"].startswith("/live/"):
+        await live(scope, receive, send)
+    elif scope["path"].startswith("/practice/"):
+        await practice(scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,32 @@
+"""Where Workroom keeps its data, and the secrets it makes for itself on the first run."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("WORKROOM_DATA", HERE / "var")).resolve()
+
+
+def secret(variable: str, filename: str, make: Callable[[], str] = secrets.token_urlsafe) -> str:
+    """Return the secret in the environment's `variable`, else the one kept in `DATA/secrets/filename`.
+
+    A missing file is made with `make()`, readable by its owner alone; of two processes that
+    start at once, both read what the first one wrote.
+    """
+    if given := os.environ.get(variable):
+        return given
+    path = DATA / "secrets" / filename
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f"{filename}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+        try:
+            os.link(draft, path)  # link() refuses to replace, so a racing process's secret stays
+        except FileExistsError:
+            pass  # the other process was first: its secret is the one everybody reads
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

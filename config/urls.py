@@ -1,0 +1,12 @@
+"""Every address, by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("runs.urls")),
+    path("", include("people.urls")),
+    path("connections/", include("connections.urls")),
+    path("practice/", include("practice.urls")),
+    path("admin/", admin.site.urls),
+]
