@@ -99,6 +99,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 REDIS_URL = env("REDIS_URL", default=f"unix://{DATA / 'run' / 'valkey.sock'}")
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Seconds after which a run whose worker has not been heard of counts as lost.
+RUN_LEASE = env.float("RUN_LEASE", default=20.0)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True  # the run's row is the result

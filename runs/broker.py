@@ -1,0 +1,59 @@
+"""The Redis-compatible server: telling a worker of a run, and who is alive. Nothing here waits long."""
+
+import logging
+from functools import cache
+
+from celery import current_app
+from django.conf import settings
+from kombu import pools
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+PERFORM = "runs.tasks.perform"
+QUEUE = "celery"
+log = logging.getLogger(__name__)
+
+
+@cache
+def client() -> "Redis[bytes]":
+    """A client that fails fast: no caller may be kept waiting by a broker that is down."""
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
+    )
+
+
+def send(run_id: int) -> bool:
+    """Put a run's id in the queue. False, without an error, if the broker cannot be reached."""
+    connection = current_app.connection_for_write()
+    connection.transport_options.update(socket_timeout=1, socket_connect_timeout=1, max_retries=0)
+    try:
+        with pools.producers[connection].acquire(block=True, timeout=1) as producer:
+            current_app.send_task(PERFORM, [run_id], producer=producer, retry=False)
+    except Exception as error:  # kombu raises its own, redis-py's and the socket's: all mean "not now"
+        log.warning("The queue cannot be reached (%s): run %s waits for the sweeper", error, run_id)
+        return False
+    return True
+
+
+def reachable() -> bool:
+    try:
+        return bool(client().ping())
+    except RedisError:
+        return False
+
+
+def worker_alive() -> bool:
+    """Whether any worker has been heard of in the last seconds. False if the broker cannot be asked."""
+    try:
+        return next(client().scan_iter("worker:alive:*", count=1000), None) is not None
+    except RedisError:
+        return False
+
+
+def sweeper_alive() -> bool:
+    try:
+        return bool(client().exists("sweeper:alive"))
+    except RedisError:
+        return False

@@ -1,0 +1,8 @@
+"""The tables of runs. The row is the truth: the queue only wakes a worker, events only wake a page."""
+
+from runs.models.attempt import Attempt, Record
+from runs.models.files import AttachedFile, Attachment, Output
+from runs.models.run import Run
+from runs.models.state import State
+
+__all__ = ["AttachedFile", "Attachment", "Attempt", "Output", "Record", "Run", "State"]

@@ -1,0 +1,131 @@
+"""One try at a run, and the token without which nothing about the run may be written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from runs.models.files import Output
+from runs.models.state import State
+
+if TYPE_CHECKING:
+    from runs.models.querysets import RunQuerySet
+
+
+@dataclass
+class Record:
+    """What came of an attempt, to be stored together with its end."""
+
+    outputs: list[Output] = field(default_factory=list)
+    usage: dict[str, Any] | None = None
+    notices: list[str] = field(default_factory=list)
+    request_id: str = ""
+
+
+class Attempt(models.Model):
+    """One try at a run by one worker. Its steps return False once the run is no longer its own."""
+
+    run = models.ForeignKey("runs.Run", models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    worker = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    error = models.JSONField(null=True)
+    request_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="attempt_number")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} #{self.number}"
+
+    def current(self) -> "RunQuerySet":
+        """The run, if it is still this attempt's."""
+        from runs.models.run import Run
+
+        return Run.objects.filter(pk=self.run_id, state=State.RUNNING, attempt=self.pk)
+
+    def sent(self) -> bool:
+        """Record that the request is about to leave. Refused if the run was lost or is to be cancelled."""
+        now = timezone.now()
+        with transaction.atomic():
+            moved = self.current().filter(cancel_requested=False).update(sent_at=Coalesce(F("sent_at"), now))
+            if moved:
+                Attempt.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now)
+                self.sent_at = self.sent_at or now
+        return bool(moved)
+
+    def say(self, progress: str) -> bool:
+        return self.current().update(progress=progress[:200]) == 1
+
+    def succeed(self, record: Record) -> bool:
+        return self._end(State.SUCCEEDED, record)
+
+    def fail(self, error: dict[str, Any], record: Record | None = None) -> bool:
+        return self._end(State.FAILED, record or Record(), error)
+
+    def cancelled(self, record: Record | None = None) -> bool:
+        return self._end(State.CANCELLED, record or Record())
+
+    def retry(self, not_before: datetime, error: dict[str, Any]) -> bool:
+        """Put the run back, to be tried again at a time. Refused if it is to be cancelled."""
+        return self._put_back("retried", error, not_before)
+
+    def requeue(self) -> bool:
+        """Put the run back as if it had not been claimed. Refused if it is to be cancelled."""
+        return self._put_back("requeued", None, None)
+
+    def _put_back(self, outcome: str, error: dict[str, Any] | None, not_before: datetime | None) -> bool:
+        with transaction.atomic():
+            moved = (
+                self.current()
+                .filter(cancel_requested=False)
+                .update(
+                    state=State.QUEUED,
+                    attempt=None,
+                    not_before=not_before,
+                    enqueued_at=None,
+                    sent_at=None,
+                    lease_until=None,
+                    progress="",
+                )
+            )
+            if moved:
+                self._close(outcome, error, "")
+        return bool(moved)
+
+    def _end(self, state: State, record: Record, error: dict[str, Any] | None = None) -> bool:
+        with transaction.atomic():
+            moved = self.current().update(
+                state=state,
+                finished_at=timezone.now(),
+                lease_until=None,
+                progress="",
+                error=error,
+                usage=record.usage,
+                notices=record.notices,
+                request_id=record.request_id,
+            )
+            if moved:
+                self._store(record.outputs)
+                self._close(state, error, record.request_id)
+        return bool(moved)
+
+    def _store(self, outputs: Sequence[Output]) -> None:
+        for position, output in enumerate(outputs):
+            output.run_id, output.attempt, output.position = self.run_id, self, position
+        Output.objects.bulk_create(outputs)
+
+    def _close(self, outcome: str, error: dict[str, Any] | None, request_id: str) -> None:
+        Output.objects.filter(run=self.run_id, preview=True).delete()
+        Attempt.objects.filter(pk=self.pk).update(
+            finished_at=timezone.now(), outcome=outcome, error=error, request_id=request_id
+        )

@@ -1,0 +1,162 @@
+"""The files that went into a run and the results that came out of it.
+
+Paths are made of keys alone: nothing a person or a server typed is ever part of one. A row is there before
+its file, so that no death in between leaves a file that nobody knows of.
+"""
+
+import uuid
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import Storage
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from people.models import User
+    from runs.models.run import Run
+
+
+class AttachedFile(File):  # type: ignore[type-arg]  # not subscriptable at run time
+    """An attachment's file as a form and an action see it: opened when it is first read."""
+
+    def __init__(self, attachment: "Attachment") -> None:
+        self.attachment, self.name, self.mode = attachment, attachment.filename, "rb"
+        self.content_type = attachment.media_type
+        self._opened: Any = None
+
+    @property
+    def key(self) -> str:
+        return str(self.attachment.key)
+
+    @property
+    def size(self) -> int:
+        return self.attachment.size
+
+    @property
+    def file(self) -> Any:  # type: ignore[override]  # the parent's attribute, made when asked for
+        if self._opened is None:
+            stored = self.attachment.file
+            self._opened = stored.storage.open(str(stored.name), "rb")
+        return self._opened
+
+    @property
+    def closed(self) -> bool:
+        return self._opened is None or self._opened.closed
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def keep(self, owner: "User", field: str, file: Any) -> "Attachment":
+        """Store an upload that belongs to no run yet. `field` is its path in the form."""
+        key = uuid.uuid4()
+        attachment = self.create(
+            key=key,
+            owner=owner,
+            field=field,
+            file=f"attachments/{key.hex[:2]}/{key.hex}",
+            filename=PurePosixPath(str(file.name or "file").replace("\\", "/")).name[:200] or "file",
+            media_type=(getattr(file, "content_type", None) or "application/octet-stream")[:100],
+            size=file.size,
+        )
+        file.seek(0)
+        attachment.file.storage.save(str(attachment.file.name), file)
+        return attachment
+
+    def attachable(self, owner: "User", field: str, file: Any) -> "Attachment":
+        """Return an attachment that belongs to no run, for a new upload, a kept one or another run's."""
+        if not isinstance(file, AttachedFile):
+            return self.keep(owner, field, file)
+        attachment = self.get(pk=file.attachment.pk, owner=owner)
+        if attachment.run_id is not None:
+            with attachment.opened() as content:
+                return self.keep(owner, field, content)
+        attachment.field = field
+        return attachment
+
+
+class Attachment(models.Model):
+    """An uploaded file. Without a run it is kept for a form that is still being corrected."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attachments")
+    run = models.ForeignKey("runs.Run", models.CASCADE, null=True, related_name="attachments")
+    field = models.CharField(max_length=200)
+    file = models.FileField(max_length=200)
+    filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("runs:attachment", args=[self.key, self.filename])
+
+    def opened(self) -> AttachedFile:
+        return AttachedFile(self)
+
+    def attach(self, run: "Run") -> None:
+        """Make it the run's. Raises Attachment.DoesNotExist if it is gone or already another run's."""
+        if not Attachment.objects.filter(pk=self.pk, run=None).update(run=run, field=self.field):
+            raise Attachment.DoesNotExist(self.filename)
+
+
+class Output(models.Model):
+    """One result of a run. Its `kind`, as in `actions.outputs`, names the partial that draws it."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey("runs.Run", models.CASCADE, related_name="outputs")
+    attempt = models.ForeignKey("runs.Attempt", models.CASCADE, related_name="outputs")
+    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    data = models.JSONField(null=True)
+    file = models.FileField(max_length=200, blank=True)
+    filename = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField(default=0)
+    alt = models.TextField(blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    preview = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.filename or self.kind
+
+    def get_absolute_url(self) -> str:
+        """Where its file is; only for outputs that have one."""
+        return reverse("runs:output", args=[self.key, self.filename or self.kind])
+
+
+@receiver(post_delete, sender=Attachment)
+@receiver(post_delete, sender=Output)
+def delete_file(instance: Attachment | Output, **_kwargs: Any) -> None:
+    """A row's file goes with it, once that is certain."""
+    if name := instance.file.name:
+        storage = instance.file.storage
+        transaction.on_commit(lambda: discard(storage, name), robust=True)
+
+
+def discard(storage: Storage, name: str) -> None:
+    """Delete a file, and its folder if that was the last one in it."""
+    storage.delete(name)
+    with suppress(OSError):
+        storage.delete(str(PurePosixPath(name).parent))

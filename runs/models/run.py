@@ -1,0 +1,141 @@
+"""One thing a person asked for."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from runs import broker
+from runs.models.attempt import Attempt
+from runs.models.querysets import RunQuerySet
+from runs.models.state import OVER, State
+from runs.models.values import put
+
+
+class Run(models.Model):
+    """What was asked, of whom, and what came of it. `runs.models.state` draws its life."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="runs")
+    connection = models.ForeignKey("connections.Connection", models.SET_NULL, null=True, related_name="runs")
+    connection_name = models.CharField(max_length=200)
+    action = models.SlugField(db_index=False)  # no choices: a new action needs no migration
+    model = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(max_length=200, blank=True)
+    values = models.JSONField(default=dict)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    enqueued_at = models.DateTimeField(null=True)
+    attempt = models.OneToOneField("runs.Attempt", models.SET_NULL, null=True, related_name="+")
+    # The current attempt's, here too: whether to repeat a lost run must be decided by the same UPDATE.
+    sent_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    cancel_requested = models.BooleanField(default=False)
+    progress = models.CharField(max_length=200, blank=True)
+
+    error = models.JSONField(null=True)
+    usage = models.JSONField(null=True)
+    notices = models.JSONField(default=list)
+    request_id = models.CharField(max_length=200, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="run_history"),
+            models.Index(fields=["state", "lease_until"], name="run_lost"),
+            models.Index(fields=["state", "not_before"], name="run_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("runs:run", args=[self.key])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """How long it has been worked on, or was; None before the first claim."""
+        return (self.finished_at or timezone.now()) - self.started_at if self.started_at else None
+
+    @property
+    def place(self) -> int | None:
+        """How many runs are waiting before this one; None when it is not waiting for a worker."""
+        if self.state != State.QUEUED or (self.not_before and self.not_before > timezone.now()):
+            return None
+        return Run.objects.ready().filter(pk__lt=self.pk).count()
+
+    @contextmanager
+    def inputs(self) -> Iterator[dict[str, Any]]:
+        """Give the values as the form had them, the attached files opened at their places."""
+        values = deepcopy(self.values)
+        with ExitStack() as files:
+            for attachment in self.attachments.all():
+                put(values, attachment.field, files.enter_context(attachment.opened()))
+            yield values
+
+    def wake(self) -> bool:
+        """Tell a worker of this run. False, without an error, if the broker cannot be reached."""
+        if not broker.send(self.pk):
+            return False
+        Run.objects.filter(pk=self.pk, state=State.QUEUED).update(enqueued_at=timezone.now())
+        return True
+
+    def claim(self, worker: str) -> Attempt | None:
+        """QUEUED to RUNNING: return the attempt that now owns the run, or None if it is not to be had."""
+        now = timezone.now()
+        with transaction.atomic():
+            moved = (
+                Run.objects.ready(now)
+                .filter(pk=self.pk)
+                .update(
+                    state=State.RUNNING,
+                    started_at=Coalesce(F("started_at"), now),
+                    lease_until=now + timedelta(seconds=settings.RUN_LEASE),
+                    not_before=None,
+                    sent_at=None,
+                    attempt=None,
+                    progress="",
+                )
+            )
+            if not moved:
+                return None
+            number = self.attempts.count() + 1
+            attempt = Attempt.objects.create(run=self, number=number, worker=worker, started_at=now)
+            Run.objects.filter(pk=self.pk).update(attempt=attempt)
+        self.refresh_from_db()
+        return attempt
+
+    def cancel(self) -> bool:
+        """Cancel at once if it waits; ask the worker to, if it runs. False if it is already over."""
+        waiting = Q(state=State.QUEUED)
+        moved = (
+            Run.objects.filter(pk=self.pk)
+            .exclude(state__in=OVER)
+            .update(
+                state=Case(When(waiting, then=Value(State.CANCELLED)), default=F("state")),
+                finished_at=Case(When(waiting, then=Value(timezone.now())), default=F("finished_at")),
+                cancel_requested=True,
+            )
+        )
+        self.refresh_from_db()
+        return moved == 1

@@ -1,0 +1,26 @@
+"""The states of a run and the way between them.
+
+              claim                      succeed
+   QUEUED ───────────────▶ RUNNING ───────────────▶ SUCCEEDED
+     │  ▲                    │  │       fail
+     │  └────────────────────┘  ├─────────────────▶ FAILED
+     │   retry, requeue         │       cancelled
+     └──────────────────────────┴─────────────────▶ CANCELLED
+         cancel
+
+Each step is one conditional UPDATE, believed only if one row moved. A claim makes an `Attempt`: it is the
+fencing token, and every step out of RUNNING is refused once the run has another attempt or none.
+"""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Finished"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+OVER = (State.SUCCEEDED, State.FAILED, State.CANCELLED)

@@ -1,0 +1,39 @@
+"""Files inside the nested values of a form: `values["images"][0]["file"]` has the path "images-0-file"."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import File
+
+
+def files_in(values: Any, path: str = "") -> "Iterator[tuple[str, File[Any]]]":
+    """Yield each file in the values with its path."""
+    if isinstance(values, File):
+        yield path, values
+    elif isinstance(values, dict | list):
+        for name, value in values.items() if isinstance(values, dict) else enumerate(values):
+            yield from files_in(value, f"{path}-{name}" if path else str(name))
+
+
+def without_files(values: Any) -> Any:
+    """Return a copy in which every file is None, so that it can be kept as JSON."""
+    match values:
+        case File():
+            return None
+        case dict():
+            return {name: without_files(value) for name, value in values.items()}
+        case list() | tuple():
+            return [without_files(value) for value in values]
+        case _:
+            return values
+
+
+def put(values: Any, path: str, value: Any) -> None:
+    """Put a value at its path. A place that is no longer there is left alone."""
+    *outer, last = path.split("-")
+    try:
+        for part in outer:
+            values = values[int(part)] if isinstance(values, list) else values[part]
+        values[int(last) if isinstance(values, list) else last] = value
+    except (LookupError, TypeError, ValueError):
+        return
