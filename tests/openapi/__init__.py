@@ -1,0 +1,1 @@
+"""A judge of requests and answers that knows OpenAI's own published OpenAPI document."""
