@@ -1,0 +1,176 @@
+"""Speaks to one OpenAI-compatible server. `Request` says what we want, `Client` how it goes."""
+
+import http.client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from connections import errors
+from connections.addresses import (
+    FORBIDDEN_HEADERS,
+    FRAMING_HEADERS,
+    checked_headers,
+    checked_path,
+    is_local,
+    origin,
+)
+from connections.answer import Answer, first_bytes
+from connections.call import Call, Guard, NoGuard, Over, Stopped, watcher
+from connections.failures import failure
+from connections.multipart import Upload
+from connections.refusals import error_from, error_in_success
+from connections.request import Request
+from connections.streaming import objects
+from connections.transport import Adapter, current
+
+__all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
+
+MOST_REDIRECTS = 3
+FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to get a connection, to wait in silence, and for everything together."""
+
+    connect: float = 10
+    read: float = 600
+    total: float = 1800
+
+
+class Client:
+    """Sends requests to the server at `base_url` with its key, one after the other, for one thread.
+
+    The key goes into `key_header`: after "Bearer" in Authorization, bare in any other. `headers` go
+    with every request. Every method raises an `OpenAIError`, or what `guard.before_send` raised.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str = "",
+        key_header: str = "Authorization",
+        organization: str = "",
+        project: str = "",
+        headers: tuple[tuple[str, str], ...] = (),
+        timeouts: Timeouts | None = None,
+        guard: Guard | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.timeouts = timeouts or Timeouts()
+        self._guard = guard or NoGuard()
+        self._secrets = tuple(text for text in (key, *(value for _, value in headers)) if text)
+        self._extra = headers
+        bearer = key_header.lower() == "authorization"
+        self._credentials = {
+            "OpenAI-Organization": organization,
+            "OpenAI-Project": project,
+            key_header: f"Bearer {key}" if key and bearer else key,
+        }
+        self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, Adapter())
+
+    def send(self, request: Request) -> Answer:
+        """Return the whole answer to `request`."""
+        with self._exchange(request) as response:
+            answer = Answer.read(response)
+            if error := error_in_success(answer, secrets=self._secrets):
+                answer.close()
+                raise error
+            return answer
+
+    def stream(self, request: Request) -> Iterator[dict[str, Any]]:
+        """Yield the objects of the answer's event stream as they come. The first `next` sends the request."""
+        with self._exchange(request) as response:
+            yield from objects(response, secrets=self._secrets)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Client {self.base_url}>"
+
+    @contextmanager
+    def _exchange(self, request: Request) -> Iterator[requests.Response]:
+        """Give the successful response to `request`, its body unread; translate whatever goes wrong."""
+        call = Call(self._guard, deadline=self.timeouts.total, read_timeout=self.timeouts.read)
+        try:
+            with watcher.watching(call), self._opened(request, call) as response:
+                yield response
+                # A body without a length ends quietly when its socket is shut.
+                if call.ended_by is not None:
+                    raise Over
+        except Stopped as stopped:
+            raise stopped.reason from None
+        except (errors.OpenAIError, *FOREIGN) as error:
+            raise failure(error, call, secrets=self._secrets) from None
+        except OSError as error:
+            # Before sending it is a broken certificate file; afterwards a disk of our own.
+            if call.sent:
+                raise
+            raise failure(error, call, secrets=self._secrets) from None
+
+    def _opened(self, request: Request, call: Call) -> requests.Response:
+        prepared = self._prepared(request)
+        token = current.set(call)
+        try:
+            response = self._delivered(prepared)
+        finally:
+            current.reset(token)
+        if not 200 <= response.status_code < 300:
+            with response:
+                body = first_bytes(response)
+                raise error_from(response.status_code, response.headers, body, secrets=self._secrets)
+        return response
+
+    def _prepared(self, request: Request) -> requests.PreparedRequest:
+        # Compression would only hold words back, and let a small answer unfold into a huge one.
+        own = {"User-Agent": "Workroom", "Accept": "*/*", "Accept-Encoding": "identity"}
+        try:
+            own |= checked_headers(self._extra, FRAMING_HEADERS)
+            own |= checked_headers(((k, v) for k, v in self._credentials.items() if v), frozenset())
+            return request.prepared(self.base_url, own)
+        except ValueError as error:
+            raise errors.Unsendable(str(error)) from None
+
+    def _delivered(self, prepared: requests.PreparedRequest) -> requests.Response:
+        """Send, and follow a GET where the same server sends it; the key goes nowhere else."""
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._deliver(prepared)
+            if not (300 <= response.status_code < 400 and "location" in response.headers):
+                return response
+            response.close()
+            try:
+                target = urljoin(str(prepared.url), response.headers["location"])
+                allowed = prepared.method == "GET" and origin(target) == origin(self.base_url)
+            except ValueError:
+                allowed = False
+            if not allowed:
+                break
+            prepared.prepare_url(target, None)
+        raise errors.Redirected(status=response.status_code)
+
+    def _deliver(self, prepared: requests.PreparedRequest) -> requests.Response:
+        url = str(prepared.url)
+        settings = self._session.merge_environment_settings(url, {}, True, None, None)
+        # The adapter itself, because `Session.send` reads the whole body of a redirect.
+        return self._session.get_adapter(url).send(
+            prepared,
+            stream=True,
+            timeout=(self.timeouts.connect, self.timeouts.read),
+            verify=settings["verify"] or True,
+            proxies={} if is_local(url) else settings["proxies"],
+        )

@@ -1,0 +1,43 @@
+"""What is wanted of a server, apart from how it goes there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from connections.addresses import checked_headers, checked_path
+from connections.multipart import Multipart, Upload
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request. With `files` it is a multipart form; else `json`, `form` or `content` is the body."""
+
+    method: str = "POST"
+    path: str = "/chat/completions"
+    json: Any = None
+    form: tuple[tuple[str, str], ...] = ()
+    files: tuple[Upload, ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = None
+
+    def prepared(self, base_url: str, headers: dict[str, str]) -> requests.PreparedRequest:
+        """Return it ready for the wire; `headers` win over its own.
+
+        Raises ValueError for a path or a header that may not be sent.
+        """
+        merged = CaseInsensitiveDict({**checked_headers(self.headers), **headers})
+        body: Any = self.content if self.content is not None else list(self.form) or None
+        if self.files:
+            body = Multipart(self.form, self.files)
+            merged["Content-Type"] = body.content_type
+        return requests.Request(
+            self.method.upper(),
+            base_url + checked_path(self.path),
+            params=list(self.params),
+            headers=merged,
+            data=body,
+            json=self.json,
+        ).prepare()

@@ -1,0 +1,88 @@
+"""Reads an answer that comes as a stream of events, and knows whether it came to its end."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from connections import errors
+from connections.answer import Answer, chunks_of, media_type
+from connections.events import EndlessEvent, Event, events
+from connections.refusals import error_in_stream
+
+LAST_WORDS = (".completed", ".done", ".failed", ".incomplete")
+# In this family the parts end with such words too: "response.output_text.done".
+OF_RESPONSES = {f"response{word}" for word in LAST_WORDS}
+
+
+class Progress:
+    """What a stream has said so far about its own end."""
+
+    def __init__(self) -> None:
+        self._ended = False
+        self._unfinished: set[Any] = set()
+        self._choices = False
+
+    def note(self, data: dict[str, Any]) -> None:
+        kind = str(data.get("type") or "")
+        self._ended = kind in OF_RESPONSES if kind.startswith("response.") else kind.endswith(LAST_WORDS)
+        for choice in data.get("choices") or ():
+            self._choices = True
+            index = str(choice.get("index", 0))
+            (self._unfinished.discard if choice.get("finish_reason") else self._unfinished.add)(index)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._ended or (self._choices and not self._unfinished)
+
+
+def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield each object of the stream; its event's name becomes "type" where the object has none.
+
+    A server that ignores `stream` and answers with one JSON object yields that object. Raises the
+    error an event stands for, Malformed for what is not JSON, Cut for a stream without its end.
+    """
+    match media_type(response.headers):
+        case "application/json":
+            with Answer.read(response) as answer:
+                yield checked(answer.json(), response, secrets)
+            return
+        case "text/html":
+            raise errors.Malformed(status=response.status_code)
+    progress = Progress()
+    try:
+        for event in events(chunks_of(response)):
+            if event.data.strip() == "[DONE]":
+                return
+            data = checked(parsed(event), response, secrets)
+            progress.note(data)
+            yield data
+    except EndlessEvent:
+        raise errors.Oversized(status=response.status_code) from None
+    except HTTPError:
+        if not progress.is_complete:
+            raise
+    if not progress.is_complete:
+        raise errors.Cut(sent=True)
+
+
+def parsed(event: Event) -> Any:
+    try:
+        data = json.loads(event.data)
+    except (ValueError, RecursionError):
+        raise errors.Malformed from None
+    if isinstance(data, dict) and event.name and not data.get("type"):
+        data["type"] = event.name
+    return data
+
+
+def checked(data: Any, response: requests.Response, secrets: Iterable[str]) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise errors.Malformed(status=response.status_code)
+    # "response.failed" carries its error deeper, and is the consumer's to read.
+    if data.get("type") == "error" or (isinstance(data.get("error"), dict | str) and data["error"]):
+        request_id = response.headers.get("x-request-id", "")
+        raise error_in_stream(data, request_id=request_id, secrets=secrets)
+    return data

@@ -1,0 +1,61 @@
+"""How a request goes out: a `requests` adapter whose connections obey a `Call`."""
+
+from contextvars import ContextVar
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidProxyURL
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from connections.call import Call
+
+current: ContextVar[Call] = ContextVar("current")
+
+
+class Told:
+    """A connection that connects under its call's eyes, and tells it just before the first byte leaves."""
+
+    def connect(self: Any) -> None:
+        current.get().connect(self, super().connect)  # type: ignore[misc]
+
+    def request(self: Any, *args: Any, **kwargs: Any) -> None:
+        if self.is_closed:
+            self.connect()
+        current.get().leave(self)
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+
+class ToldHTTPConnection(Told, HTTPConnection):
+    pass
+
+
+class ToldHTTPSConnection(Told, HTTPSConnection):
+    pass
+
+
+class ToldHTTPPool(HTTPConnectionPool):
+    ConnectionCls = ToldHTTPConnection
+
+
+class ToldHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = ToldHTTPSConnection
+
+
+class Adapter(HTTPAdapter):
+    """Sends over connections that obey the current call, directly or through an HTTP proxy."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        use_told_connections(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not isinstance(manager, ProxyManager):
+            raise InvalidProxyURL("Only HTTP proxies can be used.")
+        use_told_connections(manager)
+        return manager
+
+
+def use_told_connections(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = {"http": ToldHTTPPool, "https": ToldHTTPSPool}
