@@ -1,0 +1,198 @@
+"""An action is one class in one file.
+
+It declares its fields, names its endpoint and says how to read the answer. The form, the validation, the
+request, the history and the documentation are five readers of that one declaration.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django import forms
+from django.utils.text import slugify
+
+from actions import outputs
+from actions.fields import NAME, Declared
+from actions.forms import ActionForm
+from actions.rows import Rows, wired
+from actions.uploads import File
+from connections.client import Answer, Client, Request, Upload
+
+# The groups of the navigation, in their order, with their icons.
+GROUPS = {"Text": "message-2", "Images": "photo", "Audio": "headphones", "Files and API": "plug-connected"}
+
+
+class Action:
+    """What can be asked of OpenAI.
+
+    A subclass gives `title`, `group` (one of GROUPS), `icon` (a Tabler icon), `path`, a `Form` and `present`;
+    its docstring's first line tells a person what it does.
+    """
+
+    title: ClassVar[str]
+    group: ClassVar[str]
+    icon: ClassVar[str]
+    path: ClassVar[str]
+    method: ClassVar[str] = "POST"
+    Form: ClassVar[type[ActionForm]]
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)
+
+    @property
+    def summary(self) -> str:
+        return (self.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def fields(self) -> dict[str, forms.Field]:
+        """Every field declared, whether or not it applies to any given values."""
+        return self.Form.base_fields
+
+    def form(self, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
+        """Return the form; the keywords are ActionForm's."""
+        return self.Form(data, files, **kwargs)
+
+    def costs(self, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - an action may decide by its values
+        """Whether running this costs money: what is free may be repeated without asking."""
+        return True
+
+    def endpoint(self, values: Mapping[str, Any]) -> str:  # noqa: ARG002 - an action may decide by its values
+        """Return the path of the request, below the connection's base URL."""
+        return self.path
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        """Return the request: only what was set; files make it multipart; `{name}` in the path is filled."""
+        template = self.endpoint(values)
+        used = set(re.findall(r"{(\w+)}", template))
+        path = template.format(**{name: quote(str(values[name]), safe="") for name in used})
+        fields = {
+            name: field
+            for name, field in self.fields.items()
+            if name not in used and not isinstance(field, File)
+        }
+        body = wired(fields, values)
+        if uploads := tuple(self.uploads(values)):
+            return Request(method=self.method, path=path, form=tuple(flattened(body)), files=uploads)
+        return Request(method=self.method, path=path, json=body)
+
+    def uploads(self, values: Mapping[str, Any]) -> Iterator[Upload]:
+        """Yield the files of the request."""
+        for name, field in self.fields.items():
+            if isinstance(field, File) and field.to is not None and (file := values.get(name)):
+                yield Upload(
+                    field=name if field.to == NAME else field.to,
+                    filename=self.filename(name, file.name, values),
+                    content_type=getattr(file, "content_type", None) or "application/octet-stream",
+                    file=file,
+                )
+
+    def filename(self, field: str, name: str, values: Mapping[str, Any]) -> str:  # noqa: ARG002 - for a subclass to use
+        """Return the name under which a file is sent."""
+        return name
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        """Run the action. Raises `connections.errors.OpenAIError`."""
+        with client.send(self.request(values)) as answer:
+            yield from self.present(answer, values)
+
+    def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        """Yield what the answer holds."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how to read an answer")
+
+    def headline(self, values: Mapping[str, Any]) -> str:
+        """Return what a run with these values is about, in a line."""
+        for name in ("prompt", "input", "text", "message", "file", "url"):
+            if value := values.get(name):
+                return " ".join(str(getattr(value, "name", value)).split())[:200]
+        return self.title
+
+    def model(self, values: Mapping[str, Any]) -> str:
+        return str(values.get("model") or "")
+
+    def describe(self, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """Return (label, value) of what was set; a field that has gone since is labelled by its name.
+
+        The value of a repeating group is a list of such lists.
+        """
+        return described(self.fields, values)
+
+    def field_named(self, param: str) -> str | None:
+        """Return the field that an API error's `param` is about (`messages[0].content`, `reasoning.effort`), or None."""
+        path = re.sub(r"\[\w*\]", "", param)
+        places = {
+            (name if field.to == NAME else field.to): name
+            for name, field in self.fields.items()
+            if isinstance(field, Declared)
+        }
+        fitting = [place for place in places if place and (path == place or path.startswith(f"{place}."))]
+        return places[max(fitting, key=len)] if fitting else None
+
+    def field_label(self, param: str) -> str | None:
+        """Return the label of the field that an API error's `param` is about, or None."""
+        name = self.field_named(param)
+        return label_of(name, self.fields[name]) if name else None
+
+
+class StreamingAction(Action):
+    """An action whose answer is read while it is being written."""
+
+    def streams(self, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - an action may decide by its values
+        return True
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        return streamed(request) if self.streams(values) else request
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        if self.streams(values):
+            yield from self.read(client.stream(self.request(values)), values)
+        else:
+            yield from super().perform(client, values)
+
+    def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        """Yield what the events hold, as they come."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how to read a stream")
+
+
+def streamed(request: Request) -> Request:
+    if request.files:
+        return replace(request, form=(*request.form, ("stream", "true")))
+    return replace(request, json={**(request.json or {}), "stream": True})
+
+
+def flattened(body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a body as form fields: `name[]` for each item of a list, `name[key]` for each of an object."""
+    for key, value in body.items():
+        name = f"{prefix}[{key}]" if prefix else key
+        if isinstance(value, Mapping):
+            yield from flattened(value, name)
+        elif isinstance(value, list | tuple):
+            yield from ((f"{name}[]", text_of(item)) for item in value)
+        else:
+            yield name, text_of(value)
+
+
+def text_of(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def label_of(name: str, field: forms.Field) -> str:
+    return str(field.label or name.replace("_", " ").capitalize())
+
+
+def described(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    shown: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        field = fields.get(name)
+        if value in (None, "", []):
+            continue
+        if isinstance(field, Rows):
+            shown.append((label_of(name, field), [described(field.row_fields, row) for row in value]))
+        elif isinstance(field, Declared) and isinstance(field, forms.Field):
+            shown.append((label_of(name, field), field.shown(value)))
+        else:
+            shown.append((name.replace("_", " ").capitalize(), value))
+    return shown

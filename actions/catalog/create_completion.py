@@ -1,0 +1,267 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from actions import families
+from actions.action import label_of
+from actions.chat import ChatAction
+from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, Number, Text, YesNo
+from actions.forms import ActionForm, Model
+from actions.parameters import OtherParameters, refuse_known
+from actions.rows import ListOf, MapOf, Rows
+from connections.client import Request
+
+CHAT = {"method": ["chat"]}
+PROMPT = {"method": ["prompt"]}
+SCHEMA = {"response_format": ["json_schema"]}
+ROLES = [("user", "User"), ("assistant", "Assistant"), ("system", "System"), ("developer", "Developer")]
+
+
+class CreateCompletion(ChatAction):
+    """Ask a model to answer a conversation or to carry on a text."""
+
+    title, group, icon = "Create a Completion", "Text", "message-circle"
+    path = "/chat/completions"
+
+    class Form(ActionForm):
+        method = Choice(
+            [("chat", "Chat: messages in turn"), ("prompt", "Prompt: a text to carry on")],
+            label="Select Method",
+            required=True,
+            initial="chat",
+            to=None,
+            help_text="OpenAI answers chats only; the prompt method is for servers that still offer it.",
+        )
+        model = Model(families.Kind.CHAT).but(PROMPT, kind=families.Kind.PROMPT)
+        messages = Rows(
+            {
+                "role": Choice(ROLES, label="Role", required=True, initial="user"),
+                "content": LongText(label="Message Content", required=True),
+            },
+            one="message",
+            label="Messages",
+            min_rows=1,
+            when=CHAT,
+            help_text="Your question goes in a User message. A System or Developer message sets the tone and the rules.",
+        )
+        prompt = LongText(
+            label="Prompt",
+            required=True,
+            rows=6,
+            when=PROMPT,
+            help_text="The text that the model carries on.",
+        )
+        reasoning_effort = Choice(
+            ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+            label="Reasoning Effort",
+            advanced=True,
+            when=CHAT,
+            help_text="How long the model thinks before it answers. More costs more.",
+        )
+        max_completion_tokens = Integer(
+            min_value=1,
+            label="Max Token",
+            default="up to the model's own limit",
+            when=CHAT,
+            help_text="The longest answer, in tokens (about ¾ of a word each). Thinking counts too.",
+        )
+        max_tokens = Integer(
+            min_value=1,
+            label="Max Token",
+            default="up to the server, often 16",
+            help_text="The longest answer, in tokens (about ¾ of a word each).",
+        )
+        temperature = Number(
+            min_value=0,
+            max_value=2,
+            label="Temperature",
+            default="1",
+            help_text="Lower is more focused, higher is more varied. Change this or Top P, not both.",
+        )
+        top_p = Number(
+            min_value=0,
+            max_value=1,
+            label="Top P",
+            default="1",
+            advanced=True,
+            help_text="Considers only the likeliest words: 0.1 means the top 10 %.",
+        )
+        n = Integer(
+            min_value=1,
+            max_value=128,
+            label="Number",
+            default="1",
+            advanced=True,
+            help_text="How many answers to write. Each costs.",
+        )
+        frequency_penalty = Number(
+            min_value=-2,
+            max_value=2,
+            label="Frequency Penalty",
+            default="0",
+            advanced=True,
+            help_text="Positive values make repeating the same line less likely.",
+        )
+        presence_penalty = Number(
+            min_value=-2,
+            max_value=2,
+            label="Presence Penalty",
+            default="0",
+            advanced=True,
+            help_text="Positive values make new topics more likely.",
+        )
+        logit_bias = MapOf(
+            {
+                "token": Integer(
+                    min_value=0,
+                    label="Token",
+                    required=True,
+                    help_text="The token's id in the model's vocabulary.",
+                ),
+                "probability": Integer(min_value=-100, max_value=100, label="Probability", required=True),
+            },
+            one="token",
+            label="Token Probability",
+            advanced=True,
+            help_text="Makes tokens likelier or rarer: -100 forbids one, 100 all but forces it.",
+        )
+        response_format = Choice(
+            [("text", "Text"), ("json_object", "JSON object"), ("json_schema", "JSON by a schema")],
+            label="Response Format",
+            to="response_format.type",
+            advanced=True,
+            blank="Text",
+            when=CHAT,
+            help_text="For a JSON object, also ask for JSON in a message.",
+        )
+        json_schema_name = Text(
+            label="Schema Name",
+            required=True,
+            initial="answer",
+            max_length=64,
+            validators=[RegexValidator(r"^[\w-]+$", "Use letters, digits, dashes and underscores only.")],
+            to="response_format.json_schema.name",
+            advanced=True,
+            when=SCHEMA,
+        )
+        json_schema = JsonText(
+            label="JSON Schema",
+            required=True,
+            rows=8,
+            to="response_format.json_schema.schema",
+            advanced=True,
+            when=SCHEMA,
+        )
+        json_schema_strict = YesNo(
+            label="Follow the schema strictly",
+            to="response_format.json_schema.strict",
+            advanced=True,
+            when=SCHEMA,
+        )
+        seed = Integer(
+            min_value=-(2**63),
+            max_value=2**63 - 1,
+            label="Seed",
+            advanced=True,
+            help_text="The same seed and settings give the same answer as far as the service can.",
+        )
+        stop = ListOf(
+            {"sequence": Text(label="Stop Sequence", required=True, strip=False)},
+            one="stop sequence",
+            label="Stop Sequences",
+            max_rows=4,
+            advanced=True,
+            help_text="The answer ends where one of these would appear. Four at most.",
+        )
+        verbosity = Choice(
+            ["low", "medium", "high"],
+            label="Verbosity",
+            advanced=True,
+            when=CHAT,
+            help_text="How wordy the answer is.",
+        )
+        logprobs = YesNo(label="Show token probabilities", advanced=True, when=CHAT)
+        top_logprobs = Integer(
+            min_value=0,
+            max_value=20,
+            label="Likely alternatives for each token",
+            advanced=True,
+            when={**CHAT, "logprobs": ["true"]},
+        )
+        logprobs_count = Integer(
+            min_value=0,
+            max_value=5,
+            label="Show token probabilities",
+            to="logprobs",
+            advanced=True,
+            when=PROMPT,
+        )
+        suffix = Text(
+            label="Suffix",
+            advanced=True,
+            when=PROMPT,
+            help_text="What comes after the text that the model fills in.",
+        )
+        echo = YesNo(label="Repeat the prompt in the answer", advanced=True, when=PROMPT)
+        best_of = Integer(
+            min_value=1,
+            max_value=20,
+            label="Best of",
+            default="1",
+            advanced=True,
+            when=PROMPT,
+            help_text="Writes this many answers and returns the best. All of them cost.",
+        )
+        service_tier = Choice(
+            ["auto", "default", "flex", "scale", "priority"],
+            label="Service Tier",
+            advanced=True,
+            when=CHAT,
+            help_text="Flex is cheaper and slower, priority dearer and faster.",
+        )
+        store = YesNo(label="Keep a copy at OpenAI", advanced=True, when=CHAT, blank="No (the API's default)")
+        other = OtherParameters(help_text="Anything else the API takes, such as metadata or tools.")
+
+        def clean(self) -> dict[str, Any] | None:
+            super().clean()
+            known = {
+                name if field.to == NAME else str(field.to): label_of(name, field)
+                for name, field in declared(self).items()
+            }
+            refuse_known(self, {path.split(".")[0]: label for path, label in known.items()})
+            best_of, n = self.cleaned_data.get("best_of"), self.cleaned_data.get("n")
+            if best_of and n and n > best_of:
+                self.add_error(
+                    "best_of",
+                    ValidationError(f"Must be at least the number of answers, {n}.", code="best_of"),
+                )
+            return self.cleaned_data
+
+    def endpoint(self, values: Mapping[str, Any]) -> str:
+        return "/completions" if values.get("method") == "prompt" else self.path
+
+    def streams(self, values: Mapping[str, Any]) -> bool:
+        asked = {row["name"] for row in values.get("other") or ()}
+        return not asked & {"stream", "audio"} and (values.get("best_of") or 1) == 1
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        if not self.streams(values) or (request.json or {}).get("stream_options"):
+            return request
+        # Without it a streamed answer says nothing of what it used.
+        return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
+
+    def headline(self, values: Mapping[str, Any]) -> str:
+        asked = [row["content"] for row in values.get("messages") or () if row["role"] == "user"]
+        return super().headline({"prompt": asked[-1]} if asked else values)
+
+
+def declared(form: ActionForm) -> dict[str, Any]:
+    return {
+        name: field
+        for name, field in type(form).base_fields.items()
+        if isinstance(field, Declared) and field.to is not None
+    }

@@ -1,0 +1,141 @@
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from actions import outputs
+from actions.action import Action
+from actions.fields import Choice, JsonText, LongText, Text
+from actions.forms import ActionForm
+from actions.rows import Rows
+from connections.client import FORBIDDEN_HEADERS, Answer, Request, checked_path
+
+METHODS = [
+    ("GET", "GET: read"),
+    ("POST", "POST: create"),
+    ("PUT", "PUT: replace"),
+    ("PATCH", "PATCH: change a part"),
+    ("DELETE", "DELETE: remove"),
+]
+TOKEN = RegexValidator(
+    r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "A header's name has letters, digits and dashes only."
+)
+ONE_LINE = RegexValidator(r"^[^\r\n\x00]*$", "Leave out line breaks.")
+
+
+class Path(Text):
+    """A path on the connection's own server."""
+
+    def clean(self, value: Any) -> str:
+        path = str(super().clean(value)).strip()
+        try:
+            checked_path(path)
+        except ValueError as error:
+            raise ValidationError(str(error), code="path") from error
+        return path
+
+
+class HeaderName(Text):
+    """A header that a person may set."""
+
+    def clean(self, value: Any) -> str:
+        name = str(super().clean(value))
+        if name.lower() in FORBIDDEN_HEADERS:
+            raise ValidationError(
+                f"“{name}” is set by the connection and cannot be changed here.", code="forbidden"
+            )
+        return name
+
+
+class MakeApiCall(Action):
+    """Call any path of the API, with the connection's key."""
+
+    title, group, icon = "Make an API Call", "Files and API", "api"
+
+    class Form(ActionForm):
+        url = Path(
+            label="URL",
+            required=True,
+            max_length=2000,
+            help_text="A path on the connection's server, such as /v1/models.",
+        )
+        method = Choice(METHODS, label="Method", required=True, initial="GET")
+        headers = Rows(
+            {
+                "name": HeaderName(label="Name", required=True, max_length=100, validators=[TOKEN]),
+                "value": Text(label="Value", max_length=4000, validators=[ONE_LINE]),
+            },
+            one="header",
+            label="Headers",
+            help_text="The connection adds its authorization by itself.",
+        )
+        query = Rows(
+            {
+                "name": Text(label="Name", required=True, max_length=200),
+                "value": Text(label="Value", max_length=4000),
+            },
+            one="parameter",
+            label="Query String",
+            help_text="For example limit = 20.",
+        )
+        body = LongText(
+            label="Body",
+            rows=8,
+            when={"method": ["POST", "PUT", "PATCH", "DELETE"]},
+            help_text="JSON, unless a Content-Type header says otherwise.",
+        )
+
+        def clean(self) -> dict[str, Any] | None:
+            super().clean()
+            body = self.cleaned_data.get("body")
+            if body and "json" in content_type(self.cleaned_data):
+                try:
+                    JsonText(kinds=(dict, list)).clean(body)
+                except ValidationError as error:
+                    self.add_error("body", error)
+            return self.cleaned_data
+
+    def costs(self, values: Mapping[str, Any]) -> bool:
+        return values.get("method") != "GET"
+
+    def headline(self, values: Mapping[str, Any]) -> str:
+        return f"{values.get('method', '')} {values.get('url', '')}".strip()[:200]
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        body = str(values.get("body") or "")
+        headers = tuple((row["name"], row["value"] or "") for row in values.get("headers") or ())
+        if body.strip() and not any(name.lower() == "content-type" for name, _ in headers):
+            headers = (*headers, ("Content-Type", "application/json"))
+        return Request(
+            method=values["method"],
+            path=values["url"],
+            params=tuple((row["name"], row["value"] or "") for row in values.get("query") or ()),
+            headers=headers,
+            content=body.encode() if body.strip() else None,
+        )
+
+    def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        yield outputs.Notice(f"The server answered with status {answer.status}.")
+        media_type = answer.media_type
+        if media_type.endswith("json"):
+            yield outputs.Json(answer.json())
+        elif media_type.startswith("text/"):
+            yield outputs.Text(answer.text(), plain=True)
+        elif answer.file.read(1):
+            answer.file.seek(0)
+            yield self.binary(answer, values)
+        yield outputs.Table(("Header", "Value"), sorted(answer.headers.items()), "Response headers")
+
+    def binary(self, answer: Answer, values: Mapping[str, Any]) -> outputs.Value:
+        kinds = {"image": outputs.Image, "audio": outputs.Audio}
+        kind = kinds.get(answer.media_type.split("/")[0], outputs.Binary)
+        name = outputs.slug_of(values["url"].split("?")[0].rsplit("/", 1)[-1], "answer")
+        extension = answer.media_type.split("/")[-1].split(";")[0].removeprefix("x-")
+        return kind(file=answer.file, filename=f"{name}.{extension}"[:120], media_type=answer.media_type)
+
+
+def content_type(values: Mapping[str, Any]) -> str:
+    """Return the content type that the headers give the body, JSON if they give none."""
+    given = {row["name"].lower(): row["value"] or "" for row in values.get("headers") or ()}
+    return given.get("content-type", "application/json").lower()

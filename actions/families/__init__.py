@@ -1,0 +1,102 @@
+"""What a model accepts: the one table from a model's id to its family.
+
+A family says what kind of work its models do and, for each parameter that they treat differently from
+what the field declares, a rule: changes to the field's arguments (`{"max_value": 1}`, a condition among
+them: `{"when": {...}}`), or REFUSED where the parameter is not taken. A parameter without a rule is taken
+as declared. An id that no pattern matches is of the kind's permissive family: a compatible server, or a
+model newer than this table, decides for itself what it takes.
+
+Sources: OpenAI's API reference, its Python package's parameter types, and its deprecation page, November 2026.
+"""
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Protocol, TypeVar
+
+from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES
+from actions.families.chat import CHAT_FAMILIES
+from actions.families.family import REFUSED, Family, Kind, Rule, Rules, SizeRule
+from actions.families.image import IMAGE_FAMILIES
+from actions.families.other import OTHER_FAMILIES, PERMISSIVE
+
+__all__ = [
+    "FAMILIES",
+    "REFUSED",
+    "Family",
+    "Kind",
+    "Rule",
+    "Rules",
+    "SizeRule",
+    "deciding",
+    "family_of",
+    "offered_for",
+    "suggested",
+]
+
+# The order matters: the first match wins, and the narrow patterns of OTHER come before "gpt-*".
+FAMILIES: tuple[Family, ...] = (
+    *IMAGE_FAMILIES,
+    *TRANSCRIPTION_FAMILIES,
+    *SPEECH_FAMILIES,
+    *OTHER_FAMILIES,
+    *CHAT_FAMILIES,
+)
+
+# Which model a form proposes: capable, fast and not the dearest, and taking the most settings.
+STARTING_POINTS = {
+    Kind.CHAT: ("gpt-5.4-mini", "gpt-5.4", "gpt-6-luna"),
+    Kind.IMAGE: ("gpt-image-2.5-flare", "gpt-image-2"),
+    Kind.SPEECH: ("gpt-4o-mini-tts",),
+    Kind.TRANSCRIPTION: ("gpt-transcribe",),
+}
+
+
+class Offered(Protocol):
+    """What the picker needs to know of a model that a connection offers."""
+
+    @property
+    def model_id(self) -> str: ...
+
+
+OfferedT = TypeVar("OfferedT", bound=Offered)
+
+
+def family_of(model: str, kind: Kind) -> Family:
+    """Return the family of a model that is to do this kind of work; the kind's permissive one if no other fits."""
+    for family in FAMILIES:
+        if family.matches(model):
+            return family if kind in family.kinds else PERMISSIVE[kind]
+    return PERMISSIVE[kind]
+
+
+def suits(model: str, kind: Kind) -> bool:
+    """Whether a model does this kind of work, as far as its id tells: an unknown one may do anything."""
+    known = next((family for family in FAMILIES if family.matches(model)), None)
+    return known is None or kind in known.kinds
+
+
+def offered_for(kind: Kind, models: Iterable[OfferedT]) -> list[OfferedT]:
+    """Return the models that suit this kind of work, those of the newest families first."""
+    return sorted(
+        (model for model in models if suits(model.model_id, kind)), key=lambda model: rank(model.model_id)
+    )
+
+
+def rank(model: str) -> int:
+    return next((place for place, family in enumerate(FAMILIES) if family.matches(model)), len(FAMILIES))
+
+
+def suggested(kind: Kind, models: Sequence[Offered]) -> str:
+    """Return the id of the model to start with: one that the connection offers and, if possible, that is here to stay."""
+    fitting = offered_for(kind, models)
+    lasting = [model for model in fitting if not getattr(model, "shutdown_date", None)] or fitting
+    for pattern in STARTING_POINTS.get(kind, ()):
+        if found := next((model for model in lasting if fnmatchcase(model.model_id, pattern)), None):
+            return found.model_id
+    return lasting[0].model_id if lasting else ""
+
+
+def deciding() -> set[str]:
+    """Return the names of the fields on which some family's rules depend."""
+    rules = (rule for family in FAMILIES for rule in family.rules.values() if rule)
+    return {name for rule in rules for name in rule.get("when", ())}

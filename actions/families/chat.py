@@ -1,0 +1,85 @@
+"""Chat models: who takes sampling, reasoning effort, penalties."""
+
+from actions.families.family import REFUSED, Family, Kind, Rules
+
+CHAT = frozenset({Kind.CHAT, Kind.RESPONSES})
+
+# Reasoning models take none of these on chat completions.
+REASONING: Rules = {
+    "max_tokens": REFUSED,
+    "frequency_penalty": REFUSED,
+    "presence_penalty": REFUSED,
+    "logit_bias": REFUSED,
+    "stop": REFUSED,
+}
+SAMPLING = ("temperature", "top_p", "logprobs", "top_logprobs")
+NO_SAMPLING: Rules = {**REASONING, **dict.fromkeys(SAMPLING, REFUSED)}
+
+
+def sampling_while(*efforts: str) -> Rules:
+    """Sampling is taken only at these reasoning efforts ("" is the model's own default)."""
+    return {**REASONING, **{name: {"when": {"reasoning_effort": efforts}} for name in SAMPLING}}
+
+
+def effort(*choices: str) -> Rules:
+    return {"reasoning_effort": {"choices": choices}}
+
+
+CLASSIC: Rules = {"max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}
+
+CHAT_FAMILIES = (
+    Family(
+        name="GPT-6 that always reasons",
+        kinds=CHAT,
+        patterns=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
+        rules={**NO_SAMPLING, **effort("low", "medium", "high", "xhigh", "max")},
+    ),
+    Family(
+        name="GPT-6",
+        kinds=CHAT,
+        patterns=("gpt-6*",),
+        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh", "max")},
+    ),
+    Family(
+        name="GPT-5.6",
+        kinds=CHAT,
+        patterns=("gpt-5.6*",),
+        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh", "max")},
+    ),
+    Family(
+        name="GPT-5.5",
+        kinds=CHAT,
+        patterns=("gpt-5.5*", "chat-latest"),
+        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh")},
+    ),
+    Family(
+        name="GPT-5.2 to 5.4",
+        kinds=CHAT,
+        patterns=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+        rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high", "xhigh")},
+    ),
+    Family(
+        name="GPT-5.1",
+        kinds=CHAT,
+        patterns=("gpt-5.1*",),
+        rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high")},
+    ),
+    Family(
+        name="GPT-5",
+        kinds=CHAT,
+        patterns=("gpt-5", "gpt-5-*"),
+        rules={**NO_SAMPLING, **effort("minimal", "low", "medium", "high")},
+    ),
+    Family(
+        name="o-series",
+        kinds=CHAT,
+        patterns=("o1*", "o3*", "o4*"),
+        rules={**NO_SAMPLING, **effort("low", "medium", "high"), "verbosity": REFUSED},
+    ),
+    Family(
+        name="GPT-4 and 4o",
+        kinds=CHAT,
+        patterns=("gpt-4*", "gpt-3.5*", "chatgpt-4o*", "gpt-audio*"),
+        rules=CLASSIC,
+    ),
+)

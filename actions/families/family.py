@@ -1,0 +1,64 @@
+"""The words the table is written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Any
+
+Rule = Mapping[str, Any]
+Rules = Mapping[str, Rule | None]
+
+REFUSED: None = None
+
+
+class Kind(StrEnum):
+    """A kind of work that a model does."""
+
+    CHAT = "chat"
+    PROMPT = "prompt"
+    IMAGE = "image"
+    SPEECH = "speech"
+    TRANSCRIPTION = "transcription"
+    TRANSLATION = "translation"
+    MODERATION = "moderation"
+    RESPONSES = "responses"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """Models that take the same parameters."""
+
+    name: str
+    kinds: frozenset[Kind]
+    patterns: tuple[str, ...]
+    rules: Rules = field(default_factory=dict)
+
+    def matches(self, model: str) -> bool:
+        """Whether a model id is of this family; a fine-tuned model is of its parent's (`ft:gpt-4.1:org::id`)."""
+        parent = model.split(":")[1] if model.startswith("ft:") and model.count(":") else model
+        return any(fnmatchcase(parent, pattern) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizeRule:
+    """The free sizes an image family draws, in pixels."""
+
+    multiple: int
+    max_edge: int
+    max_ratio: int
+    min_pixels: int
+    max_pixels: int
+
+    def problem(self, width: int, height: int) -> str | None:
+        """Return what is wrong with a size, in words, or None."""
+        if width % self.multiple or height % self.multiple:
+            return f"Width and height must be multiples of {self.multiple}."
+        if max(width, height) > self.max_edge:
+            return f"The longer edge can be {self.max_edge} pixels at most."
+        if max(width, height) > self.max_ratio * min(width, height):
+            return f"The longer edge can be {self.max_ratio} times the shorter one at most."
+        if not self.min_pixels <= width * height <= self.max_pixels:
+            return f"The picture must have between {self.min_pixels:,} and {self.max_pixels:,} pixels; this has {width * height:,}."
+        return None

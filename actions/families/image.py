@@ -1,0 +1,80 @@
+"""Image models: sizes, qualities, formats and prompt lengths."""
+
+from actions.families.family import REFUSED, Family, Kind, Rules, SizeRule
+
+IMAGE = frozenset({Kind.IMAGE})
+
+FREE_SIZES = SizeRule(multiple=16, max_edge=3840, max_ratio=3, min_pixels=655_360, max_pixels=8_294_400)
+
+SQUARE, LANDSCAPE, PORTRAIT = ("1024x1024", "Square"), ("1536x1024", "Landscape"), ("1024x1536", "Portrait")
+GPT_SIZES = [
+    ("auto", "Auto: the model chooses"),
+    *((size, f"{name}, {size}") for size, name in (SQUARE, LANDSCAPE, PORTRAIT)),
+]
+QUALITIES = ["auto", "low", "medium", "high"]
+
+# These came with GPT Image; DALL·E knew none of them.
+GPT_ONLY = (
+    "background",
+    "output_format",
+    "output_compression",
+    "moderation",
+    "partial_images",
+    "complexity",
+    "frame_count",
+    "frame_duration_ms",
+)
+GPT: Rules = {
+    "response_format": REFUSED,
+    "style": REFUSED,
+    "size": {"choices": GPT_SIZES},
+    "quality": {"choices": QUALITIES},
+}
+STILL: Rules = {"complexity": REFUSED, "frame_count": REFUSED, "frame_duration_ms": REFUSED}
+FREE: Rules = {"size": {"choices": GPT_SIZES, "free": True, "rule": FREE_SIZES}}
+DALL_E: Rules = dict.fromkeys(GPT_ONLY, REFUSED)
+
+IMAGE_FAMILIES = (
+    Family(
+        name="GPT Image 2.5 and 2.6",
+        kinds=IMAGE,
+        patterns=("gpt-image-2.5*", "gpt-image-2.6*"),
+        rules={**GPT, **FREE, "quality": {"choices": [*QUALITIES, "xhigh", "max"]}},
+    ),
+    Family(
+        name="GPT Image 2",
+        kinds=IMAGE,
+        patterns=("gpt-image-2*",),
+        rules={**GPT, **STILL, **FREE, "output_format": {"choices": ["png", "jpeg", "webp"]}},
+    ),
+    Family(
+        name="GPT Image 1",
+        kinds=IMAGE,
+        patterns=("gpt-image-1*", "chatgpt-image*"),
+        rules={**GPT, **STILL, "output_format": {"choices": ["png", "jpeg", "webp"]}},
+    ),
+    Family(
+        name="DALL·E 3",
+        kinds=IMAGE,
+        patterns=("dall-e-3*",),
+        rules={
+            **DALL_E,
+            "prompt": {"max_length": 4_000},
+            "n": {"max_value": 1},
+            "size": {"choices": ["1024x1024", "1792x1024", "1024x1792"]},
+            "quality": {"choices": ["standard", "hd"]},
+        },
+    ),
+    Family(
+        name="DALL·E 2",
+        kinds=IMAGE,
+        patterns=("dall-e-2*",),
+        rules={
+            **DALL_E,
+            "prompt": {"max_length": 1_000},
+            "size": {"choices": ["256x256", "512x512", "1024x1024"]},
+            "quality": {"choices": ["standard"]},
+            "style": REFUSED,
+        },
+    ),
+)

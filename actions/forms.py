@@ -1,0 +1,207 @@
+"""The form of an action: the declared fields that apply to what has been typed so far.
+
+The fields are walked in the order of their declaration, with the values read so far in hand. One whose
+condition does not hold, or that the chosen model's family refuses, is taken out: it is not drawn, cannot
+be validated and cannot be sent. So a field must be declared after those it depends on.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+
+from actions.families import Family, Kind, Offered, deciding, family_of, offered_for, suggested
+from actions.fields import Choice, Declared, Suggestions, Text
+from actions.uploads import BoundFile
+
+# From the key of a file kept before to the open file, or None.
+Keeper = Callable[[str], Any]
+
+
+class ConnectionLike(Protocol):
+    """What a form needs to know of a connection."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def models_for_form(self) -> Sequence[Offered]: ...
+
+
+def nothing_kept(_key: str) -> None:
+    return None
+
+
+class Model(Text):
+    """The model's id: picked from what the connection offers, or typed."""
+
+    def __init__(self, kind: Kind, *, required: bool = True, **kwargs: Any) -> None:
+        self.kind = kind
+        kwargs.setdefault("label", "Model")
+        kwargs.setdefault("help_text", "Pick one that the connection offers, or type any model id.")
+        super().__init__(required=required, max_length=200, widget=Suggestions(), **kwargs)
+
+    def offer(self, models: Sequence[Offered]) -> None:
+        """Propose these models, and the best of them to begin with."""
+        self.widget.choices = [
+            (model.model_id, retirement(model)) for model in offered_for(self.kind, models)
+        ]
+        self.initial = suggested(self.kind, models)
+
+
+def retirement(model: Offered) -> str:
+    """Return what a person should know of a model before choosing it."""
+    date = getattr(model, "shutdown_date", None)
+    return f"{model.model_id}: OpenAI ends it on {date:%-d %B %Y}" if date else model.model_id
+
+
+class DeclaredForm(forms.Form):
+    """A form made of declared fields, as they are for these values and this model.
+
+    `offered` are the models to propose, `kept` finds a file kept from before by its key, and a `quiet` form
+    is drawn with what was typed and without complaints, as when a choice changes which fields there are.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        offered: Sequence[Offered] = (),
+        family: Family | None = None,
+        path: str = "",
+        kept: Keeper = nothing_kept,
+        quiet: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, files, **kwargs)
+        self.offered, self.family, self.path, self.kept, self.quiet = offered, family, path, kept, quiet
+        self.left_out: list[str] = []
+        self.apply_declarations()
+        if quiet:
+            self._errors = ErrorDict()
+
+    def apply_declarations(self) -> None:
+        if self.is_bound:
+            self.data = self.data.copy()
+        typed: dict[str, Any] = {}
+        for name, field in list(self.fields.items()):
+            applied = field.applied(typed, self.rule(name)) if isinstance(field, Declared) else field
+            if applied is None:
+                self.leave_out(name, self.fields.pop(name))
+                continue
+            self.fields[name] = applied
+            if isinstance(applied, Model):
+                applied.offer(self.offered)
+            typed[name] = self.typed(name, applied)
+            if isinstance(applied, Model):
+                self.family = family_of(str(typed[name] or ""), applied.kind)
+
+    def leave_out(self, name: str, field: Any) -> None:
+        """Take note of a value that was typed for a field that does not apply, so that it is not dropped in silence."""
+        typed = (
+            field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if self.is_bound
+            else None
+        )
+        if typed and typed != field.initial:
+            self.left_out.append(str(field.label or name))
+
+    def clean(self) -> dict[str, Any] | None:
+        for label in self.left_out:
+            self.add_error(
+                None,
+                f"{label} does not go with the other choices and would not be sent. It was taken out: check the form and send it again.",
+            )
+        return self.cleaned_data
+
+    def rule(self, name: str) -> Mapping[str, Any] | None:
+        """What the model's family says of a field; nothing, if it says nothing."""
+        return self.family.rules.get(f"{self.path}{name}", {}) if self.family else {}
+
+    def typed(self, name: str, field: Any) -> Any:
+        """Return a field's value as typed, or as it would start where the browser did not send it."""
+        initial, key = self.get_initial_for_field(field, name), self.add_prefix(name)
+        if not self.is_bound:
+            return initial
+        if (
+            isinstance(initial, str)
+            and initial
+            and field.widget.value_omitted_from_data(self.data, self.files, key)
+        ):
+            self.data[key] = initial
+        return field.widget.value_from_datadict(self.data, self.files, key)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The cleaned values by field name; only for a valid form."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+    @property
+    def main_fields(self) -> list[BoundField]:
+        return [self[name] for name, field in self.fields.items() if not getattr(field, "advanced", False)]
+
+    @property
+    def advanced_fields(self) -> list[BoundField]:
+        return [self[name] for name, field in self.fields.items() if getattr(field, "advanced", False)]
+
+    @property
+    def advanced_open(self) -> bool:
+        """Whether something under "More options" was set or is wrong, so that it must be seen."""
+        return any(
+            bound.errors or bound.value() not in (None, "", [], bound.field.initial)
+            for bound in self.advanced_fields
+        )
+
+    def uploads(self) -> Iterator[tuple[str, Any]]:
+        """Yield each new and valid upload with the name of its input, to be kept while the rest is corrected."""
+        for name, bound in ((name, self[name]) for name in self.fields):
+            if isinstance(bound, BoundFile) and bound.data and not bound.errors:
+                yield bound.html_name, self.cleaned_data[name]
+            elif rows := getattr(bound, "row_forms", None):
+                for row in rows:
+                    yield from row.uploads()
+
+
+class ActionForm(DeclaredForm):
+    """What a person fills in to run an action: through which connection, and the action's own fields."""
+
+    connection = Choice(required=True, to=None, help_text="Whose account and key the request goes through.")
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        connections: Sequence[ConnectionLike] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.connections = {str(connection.pk): connection for connection in connections}
+        initial = kwargs.setdefault("initial", {}) or {}
+        wanted = str((data or {}).get("connection") or initial.get("connection") or "")
+        first = next(iter(self.connections), "")
+        self.chosen = self.connections.get(wanted if wanted in self.connections or data else first)
+        kwargs["initial"] = {**initial, "connection": str(self.chosen.pk) if self.chosen else first}
+        super().__init__(data, files, offered=self.chosen.models_for_form() if self.chosen else (), **kwargs)
+
+    def apply_declarations(self) -> None:
+        choice = self.fields["connection"]
+        assert isinstance(choice, Choice)
+        choice.choices = [(key, connection.name) for key, connection in self.connections.items()]
+        super().apply_declarations()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "connection"}
+
+    @classmethod
+    def controllers(cls) -> set[str]:
+        """The names of the fields whose value decides which other fields there are."""
+        declared = [field for field in cls.base_fields.values() if isinstance(field, Declared)]
+        models = {name for name, field in cls.base_fields.items() if isinstance(field, Model)}
+        named = {name for field in declared for name in field.controllers()} | deciding()
+        return {"connection"} | models | (named & set(cls.base_fields))

@@ -1,0 +1,115 @@
+"""Parameters the form does not know: a name, a type and a value, merged into the request."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from actions.fields import Choice, Text
+from actions.forms import DeclaredForm
+from actions.rows import MERGED, Rows
+
+TYPES = [
+    ("text", "Text"),
+    ("number", "Number"),
+    ("boolean", "Boolean: yes or no"),
+    ("array", "Array: a JSON list"),
+    ("collection", "Collection: a JSON object"),
+    ("date", "Date"),
+]
+
+
+def number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
+def boolean(text: str) -> bool:
+    return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
+
+
+def json_of(kind: type, text: str) -> Any:
+    value = json.loads(text)
+    if not isinstance(value, kind):
+        raise ValueError(text)
+    return value
+
+
+def day(text: str) -> str:
+    return (datetime if "T" in text else date).fromisoformat(text).isoformat()
+
+
+READ = {
+    "text": (str, ""),
+    "number": (number, "Enter a number, such as 3 or 0.5."),
+    "boolean": (boolean, "Enter true or false."),
+    "array": (lambda text: json_of(list, text), 'Enter a JSON list, such as ["one", "two"].'),
+    "collection": (lambda text: json_of(dict, text), 'Enter a JSON object, such as {"key": "value"}.'),
+    "date": (day, "Enter a date, such as 2026-12-31."),
+}
+
+
+class Value(Text):
+    """A parameter's value, read according to the row's type."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        read, complaint = READ[self.kind]
+        try:
+            read(text)
+        except (ValueError, KeyError) as error:
+            raise ValidationError(complaint, code="value") from error
+        return text
+
+    def __init__(self, *args: Any, kind: str = "text", **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
+
+class OtherParameters(Rows):
+    """Any further parameters. A name that the form itself sends is refused, so that nothing is sent twice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        value = Value(label="Parameter Value", required=True)
+        for kind, _ in TYPES:
+            value.but({"type": [kind]}, kind=kind)
+        fields = {
+            "name": Text(
+                label="Parameter Name",
+                required=True,
+                max_length=64,
+                validators=[RegexValidator(r"^[A-Za-z_]\w*$", "Use letters, digits and underscores only.")],
+            ),
+            "type": Choice(TYPES, label="Input Type", required=True, initial="text"),
+            "value": value,
+        }
+        kwargs = {
+            "one": "parameter",
+            "label": "Other Input Parameters",
+            "to": MERGED,
+            "advanced": True,
+        } | kwargs
+        super().__init__(fields, **kwargs)
+
+    def __new__(cls, **kwargs: Any) -> "OtherParameters":
+        return super().__new__(cls, **kwargs)
+
+    def check(self, rows: list[dict[str, Any]]) -> None:
+        names = [row["name"] for row in rows]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValidationError(f"“{twice}” is there twice. Keep one of them.", code="twice")
+
+    def wire(self, value: Any) -> dict[str, Any]:
+        return {row["name"]: READ[row["type"]][0](row["value"]) for row in value}
+
+
+def refuse_known(form: DeclaredForm, known: Mapping[str, str], name: str = "other") -> None:
+    """Add an error where an other parameter has the name of a field: `known` maps such names to labels."""
+    for row in form.cleaned_data.get(name) or ():
+        if label := known.get(row["name"]):
+            form.add_error(name, f"“{row['name']}” is a field of this form already: set it under “{label}”.")

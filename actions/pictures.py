@@ -1,0 +1,84 @@
+"""Reading the pictures that the image endpoints answer, whole or while they sharpen."""
+
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from actions import outputs
+from actions.action import StreamingAction
+from connections.client import Answer, Client
+
+MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+
+
+class PictureAction(StreamingAction):
+    """An action that asks for pictures."""
+
+    def streams(self, values: Mapping[str, Any]) -> bool:
+        return bool(values.get("partial_images"))
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        if self.streams(values):
+            yield from self.read(client.stream(self.request(values)), values)
+            return
+        with client.send(self.request(values)) as answer:
+            yield from self.present_with(client, answer, values)
+
+    def present_with(
+        self, client: Client, answer: Answer, values: Mapping[str, Any]
+    ) -> Iterator[outputs.Value]:
+        body = answer.json()
+        pictures = body.get("data") or []
+        for number, picture in enumerate(pictures, start=1):
+            # A link dies within the hour: the bytes are fetched now and kept by us.
+            content = (
+                b64decode(picture["b64_json"]) if picture.get("b64_json") else client.download(picture["url"])
+            )
+            yield self.picture(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
+        if not pictures:
+            yield outputs.Notice("The service answered without a picture.")
+        if usage := body.get("usage"):
+            yield outputs.Usage(usage)
+
+    def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        number = 0
+        for event in events:
+            name = str(event.get("type"))
+            if name.endswith(".partial_image"):
+                content = b64decode(event["b64_json"])
+                media_type = media_type_of(content)
+                filename = f"preview.{EXTENSIONS.get(media_type, 'bin')}"
+                yield outputs.Preview(file=outputs.spooled(content), filename=filename, media_type=media_type)
+            elif name.endswith(".completed"):
+                number += 1
+                yield self.picture(b64decode(event["b64_json"]), values, event, number if number > 1 else 0)
+                if usage := event.get("usage"):
+                    yield outputs.Usage(usage)
+
+    def picture(
+        self, content: bytes, values: Mapping[str, Any], facts: Mapping[str, Any], number: int
+    ) -> outputs.Image:
+        """Return a picture with what was delivered, and the prompt as its text alternative."""
+        media_type = media_type_of(content)
+        prompt = str(values.get("prompt") or "")
+        name = outputs.slug_of(prompt, "image") + (f"-{number}" if number else "")
+        revised = facts.get("revised_prompt")
+        return outputs.Image(
+            file=outputs.spooled(content),
+            filename=f"{name}.{EXTENSIONS.get(media_type, 'bin')}",
+            media_type=media_type,
+            alt=prompt[:1000],
+            note=f"Drawn from the prompt as the model rewrote it: {revised}"
+            if revised and revised != prompt
+            else "",
+        )
+
+
+def media_type_of(content: bytes) -> str:
+    """Return the media type of a picture by its first bytes: servers do not always deliver what they name."""
+    starts = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+    found = next((name for start, name in starts.items() if content.startswith(start)), None)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return found or "application/octet-stream"

@@ -1,0 +1,241 @@
+"""Repeating groups: a field whose value is a list of rows, each a small form of its own.
+
+They are Django formsets (`messages-0-role`, `messages-TOTAL_FORMS`). Rows are added, removed and moved by
+submit buttons that carry a command; `edited` carries it out on what was posted, so that it works with
+and without a script. A removed row keeps its place in the numbering, marked as deleted.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.utils import ErrorList
+from django.http import QueryDict
+
+from actions.fields import BLANK, NAME, Declared
+from actions.forms import DeclaredForm
+
+
+def place(body: dict[str, Any], path: str, value: Any) -> None:
+    """Put `value` into a nested dictionary at a dotted path."""
+    *outer, last = path.split(".")
+    for part in outer:
+        body = body.setdefault(part, {})
+    body[last] = value
+
+
+def wired(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a JSON body that these fields and values make: only what was set."""
+    body: dict[str, Any] = {}
+    for name, field in fields.items():
+        if isinstance(field, Declared) and field.to is not None and values.get(name) not in BLANK:
+            wire = field.wire(values[name])
+            if field.to == MERGED:
+                body.update(wire)
+            else:
+                place(body, name if field.to == NAME else field.to, wire)
+    return body
+
+
+MERGED = "merged into the body"
+
+
+class RowFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Rows of which each may be left empty, removed or moved."""
+
+    def initial_form_count(self) -> int:
+        # To Django a bound formset's first rows are "initial" and may not be left empty: none of ours is.
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def get_deletion_widget(self) -> forms.Widget:
+        return forms.HiddenInput()
+
+    def get_ordering_widget(self) -> forms.Widget:
+        return forms.HiddenInput()
+
+    def quieten(self) -> None:
+        self._errors: list[Any] = []
+        self._non_form_errors = ErrorList()
+
+
+class BoundRows(BoundField):
+    """A repeating group with its rows."""
+
+    field: "Rows"
+
+    @cached_property
+    def formset(self) -> RowFormSet:
+        form, field = self.form, self.field
+        assert isinstance(form, DeclaredForm)
+        kwargs: dict[str, Any] = {
+            "prefix": self.html_name,
+            "form_kwargs": {
+                "offered": form.offered,
+                "family": form.family,
+                "path": f"{form.path}{self.name}.",
+                "kept": form.kept,
+                "quiet": form.quiet,
+            },
+        }
+        if not form.is_bound:
+            return field.formset(initial=self.initial or [], **kwargs)
+        formset = field.formset(counted(form.data, self.html_name), form.files, **kwargs)
+        if form.quiet:
+            formset.quieten()
+        return formset
+
+    @property
+    def row_forms(self) -> list[DeclaredForm]:
+        """The rows to draw, in their order."""
+        alive = [form for form in self.formset.forms if not self.removed(form)]
+        return (
+            sorted(alive, key=lambda form: order_of(form.data.get(form.add_prefix("ORDER"))))
+            if self.form.is_bound
+            else alive
+        )
+
+    @property
+    def removed_forms(self) -> list[DeclaredForm]:
+        """The rows that only keep their number."""
+        return [form for form in self.formset.forms if self.removed(form)]
+
+    def removed(self, form: DeclaredForm) -> bool:
+        return bool(self.form.is_bound and form.data.get(form.add_prefix("DELETE")))
+
+    @property
+    def can_add(self) -> bool:
+        return len(self.row_forms) < self.field.max_rows
+
+    def value(self) -> Any:
+        return (
+            [row for row in self.formset.forms if row.has_changed()]
+            if self.form.is_bound
+            else self.initial or []
+        )
+
+    def _has_changed(self) -> bool:
+        return self.formset.has_changed()
+
+
+class Rows(Declared, forms.Field):
+    """A list of rows, sent as a list of objects. `one` is what a single row is called."""
+
+    template_name = "forms/_rows.html"
+
+    def __init__(
+        self,
+        fields: Mapping[str, forms.Field],
+        *,
+        one: str,
+        min_rows: int = 0,
+        max_rows: int = 100,
+        **kwargs: Any,
+    ) -> None:
+        self.row_fields, self.one, self.min_rows, self.max_rows = fields, one, min_rows, max_rows
+        super().__init__(required=kwargs.pop("required", min_rows > 0), **kwargs)
+        self.formset: type[RowFormSet] = formset_factory(  # type: ignore[assignment]  # the stubs lose the class given as `formset`
+            type("Row", (DeclaredForm,), dict(fields)),
+            formset=RowFormSet,
+            extra=0,
+            min_num=min_rows,
+            max_num=max_rows,
+            validate_max=True,
+            can_order=True,
+            can_delete=True,
+        )
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundRows:
+        return BoundRows(form, self, field_name)
+
+    def _clean_bound_field(self, bound: BoundRows) -> list[dict[str, Any]]:
+        formset = bound.formset
+        if not formset.is_valid():
+            many = formset.non_form_errors()
+            raise ValidationError(
+                list(many) or f"Correct what is marked below in this {self.one}.", code="rows"
+            )
+        rows = [
+            {name: form.cleaned_data.get(name) for name in form.fields if name not in ("ORDER", "DELETE")}
+            for form in formset.ordered_forms
+        ]
+        if len(rows) < self.min_rows:
+            raise ValidationError(f"Add at least {self.min_rows} {self.one}.", code="min_rows")
+        self.check(rows)
+        return rows
+
+    def check(self, rows: list[dict[str, Any]]) -> None:
+        """Raise ValidationError if the rows do not go together. Any do, unless a kind of group says otherwise."""
+
+    def wire(self, value: Any) -> Any:
+        return [wired(self.row_fields, row) for row in value]
+
+
+class ListOf(Rows):
+    """Rows of a single field, sent as a list of its values."""
+
+    def wire(self, value: Any) -> Any:
+        (name,) = self.row_fields
+        field = self.row_fields[name]
+        assert isinstance(field, Declared)
+        return [field.wire(row[name]) for row in value]
+
+
+class MapOf(Rows):
+    """Rows of two fields, sent as an object from the first to the second."""
+
+    def check(self, rows: list[dict[str, Any]]) -> None:
+        key = next(iter(self.row_fields))
+        names = [str(row[key]) for row in rows]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValidationError(f"“{twice}” is there twice. Keep one of them.", code="twice")
+
+    def wire(self, value: Any) -> Any:
+        key, other = self.row_fields
+        return {str(row[key]): row[other] for row in value}
+
+
+def order_of(value: Any) -> float:
+    return int(value) if str(value or "").isdigit() else float("inf")
+
+
+def counted(data: Any, prefix: str) -> Any:
+    """Return posted data that says how many rows there are, counting them where it does not."""
+    if f"{prefix}-TOTAL_FORMS" in data:
+        return data
+    numbers = [int(found[1]) for key in data if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))]
+    data = data.copy()
+    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
+    return data
+
+
+def edited(data: QueryDict, command: str) -> QueryDict:
+    """Return posted data after a row command: `add:messages`, `remove:messages-0`, `up:messages-1`, `down:messages-0`.
+
+    An unknown command changes nothing.
+    """
+    verb, _, target = command.partition(":")
+    prefix, _, number = target.rpartition("-") if verb != "add" else (target, "", "")
+    data = counted(data, prefix).copy()
+    total = int(order if (order := data[f"{prefix}-TOTAL_FORMS"]).isdigit() else 0)
+    alive = [i for i in range(total) if not data.get(f"{prefix}-{i}-DELETE")]
+    alive.sort(key=lambda i: order_of(data.get(f"{prefix}-{i}-ORDER")))
+    if verb == "add":
+        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+        return data
+    if not number.isdigit() or int(number) not in alive:
+        return data
+    if verb == "remove":
+        data[f"{prefix}-{number}-DELETE"] = "on"
+        return data
+    here = alive.index(int(number))
+    there = here + {"up": -1, "down": 1}.get(verb, 0)
+    if 0 <= there < len(alive):
+        alive[here], alive[there] = alive[there], alive[here]
+    for order, row in enumerate(alive, start=1):
+        data[f"{prefix}-{row}-ORDER"] = str(order)
+    return data

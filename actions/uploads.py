@@ -1,0 +1,92 @@
+"""File fields: what may be uploaded, checked by its size and its content."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import filetype
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.template.defaultfilters import filesizeformat
+
+from actions.fields import Declared
+
+MEGABYTE = 1024 * 1024
+
+
+class File(Declared, forms.FileField):
+    """An uploaded file.
+
+    `max_size` is in bytes. `types` maps the media types that are accepted, as found by looking into the
+    file, to the word a person uses for them; without it any file will do.
+    """
+
+    def __init__(
+        self, *args: Any, max_size: int, types: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        self.max_size, self.types = max_size, types or {}
+        super().__init__(*args, **kwargs)
+
+    def hint(self) -> str:
+        names = list(dict.fromkeys(self.types.values()))
+        kinds = f"{', '.join(names[:-1])} or {names[-1]}, up to" if len(names) > 1 else "Up to"
+        return f"{kinds} {filesizeformat(self.max_size)}."
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        accept = ",".join(sorted({f".{name.lower()}" for name in self.types.values()} | set(self.types)))
+        attrs = {**super().widget_attrs(widget), "data-max-size": self.max_size}
+        return {**attrs, "accept": accept} if accept else attrs
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BoundFile":
+        return BoundFile(form, self, field_name)
+
+    def _clean_bound_field(self, bound: "BoundFile") -> Any:
+        return self.clean(bound.data, bound.kept)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the new upload, else the kept one. Raises ValidationError for a wrong size or content."""
+        if not data and initial is not None:
+            return initial
+        file = super().clean(data, None)
+        if file:
+            self.check(file)
+        return file
+
+    def check(self, file: Any) -> None:
+        if file.size > self.max_size:
+            limit, size = filesizeformat(self.max_size), filesizeformat(file.size)
+            raise ValidationError(
+                f"“{file.name}” is {size}. The limit is {limit}: choose a smaller file.", code="size"
+            )
+        if self.types and (found := media_type(file)) not in self.types:
+            names = ", ".join(dict.fromkeys(self.types.values()))
+            what = f"is {found}" if found else "is not a file of a kind we know"
+            raise ValidationError(
+                f"“{file.name}” {what}, whatever its name says. Choose one of: {names}.", code="type"
+            )
+
+
+class BoundFile(BoundField):
+    """A file field with the file kept from before, if there is one."""
+
+    @property
+    def kept_name(self) -> str:
+        """The name of the hidden input that says which kept file stands in for an upload."""
+        return f"{self.html_name}-kept"
+
+    @property
+    def kept(self) -> Any:
+        """The file kept from an earlier try or an earlier run, or None."""
+        if not self.form.is_bound:
+            return self.initial or None
+        key = self.form.data.get(self.kept_name)
+        return self.form.kept(key) if key else None  # type: ignore[attr-defined]  # DeclaredForm has it
+
+
+def media_type(file: Any) -> str | None:
+    """Return the media type that the content of an open file shows, or None. The file is left at its start."""
+    file.seek(0)
+    head = file.read(8192)
+    file.seek(0)
+    kind = filetype.guess(head)
+    return kind.mime if kind else None
