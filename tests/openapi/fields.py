@@ -64,7 +64,8 @@ def _place(
         return _place(document, inner, within, rest, field) if isinstance(within, dict) else "given twice"
     if name in target:
         return "given twice; an array's name ends in []"
-    if inner and all("items" in each for each in allowed if each.get("type", "null") != "null"):
+    shapes = ["items" in each for each in allowed if each.get("type", "null") != "null"]
+    if shapes and all(shapes):
         return "an array: its name ends in []"
     values: list[Any] = []
     problem = _add(document, inner, values, field)

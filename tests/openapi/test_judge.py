@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.openapi.examples import PICTURE, RIGHT, USER, Example, form, post
+from tests.openapi.example import Example, form, post
+from tests.openapi.examples import PICTURE, RIGHT, USER
 from tests.openapi.judge import judge_request
 
 # Inside these, names and values are the person's own.
