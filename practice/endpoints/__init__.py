@@ -1,0 +1,1 @@
+"""One module per endpoint, each with its ROUTES; `practice.urls` lists them."""

@@ -1,0 +1,122 @@
+"""What each family of image models takes and refuses."""
+
+import re
+from dataclasses import dataclass
+
+from practice.parameters import Parameters
+from practice.refusals import Refusal, quoted, unknown_parameter
+
+FORMATS = ("png", "jpeg", "webp")
+ANY_SIZE = ("auto",)
+EVERYWHERE = frozenset({"model", "prompt", "n", "size", "quality", "user"})
+GPT_ONLY = frozenset(
+    {
+        "background",
+        "output_format",
+        "output_compression",
+        "moderation",
+        "stream",
+        "partial_images",
+        "safety_identifier",
+    }
+)
+DALL_E_ONLY = frozenset({"response_format", "style"})
+
+
+@dataclass(frozen=True)
+class ImageFamily:
+    """A row of the table. The first size and the first quality are the usual ones."""
+
+    pattern: str
+    sizes: tuple[str, ...]
+    qualities: tuple[str, ...]
+    takes: frozenset[str]
+    most: int = 10
+    longest_prompt: int = 32_000
+    dall_e: bool = False
+    revises: bool = False
+
+    def size(self, asked: str) -> tuple[int, int]:
+        """Return the width and height that are asked for, or refuse them."""
+        asked = asked or self.sizes[0]
+        if asked == "auto" and "auto" in self.sizes:
+            return (1024, 1024)
+        fixed = self.sizes != ANY_SIZE
+        numbers = re.fullmatch(r"([1-9]\d{1,3})x([1-9]\d{1,3})", asked)
+        if not numbers or (fixed and asked not in self.sizes):
+            choices = quoted(self.sizes) if fixed else "'auto' and WIDTHxHEIGHT"
+            raise Refusal(
+                f"Invalid size '{asked}'. Supported sizes: {choices}.", code="invalid_size", param="size"
+            )
+        width, height = int(numbers[1]), int(numbers[2])
+        if not fixed and (problem := size_problem(width, height)):
+            raise Refusal(f"Invalid size '{asked}': {problem}.", code="invalid_size", param="size")
+        return width, height
+
+
+def size_problem(width: int, height: int) -> str:
+    """Return what is wrong with a free size, "" when nothing is."""
+    if width % 16 or height % 16:
+        return "width and height must be multiples of 16"
+    if max(width, height) > 3840:
+        return "the longer edge must be 3840 pixels at most"
+    if max(width, height) > 3 * min(width, height):
+        return "the longer edge must be at most three times the shorter one"
+    if not 655_360 <= width * height <= 8_294_400:
+        return "the picture must have 655,360 to 8,294,400 pixels"
+    return ""
+
+
+GPT_SIZES = ("auto", "1024x1024", "1536x1024", "1024x1536")
+GPT_QUALITIES = ("auto", "low", "medium", "high")
+GPT = EVERYWHERE | GPT_ONLY
+FAMILIES = (
+    ImageFamily(r"gpt-image-2\.", ANY_SIZE, (*GPT_QUALITIES, "xhigh", "max"), GPT),
+    ImageFamily(r"gpt-image-2", ANY_SIZE, GPT_QUALITIES, GPT),
+    ImageFamily(r"gpt-image|chatgpt-image", GPT_SIZES, GPT_QUALITIES, GPT),
+    ImageFamily(
+        r"dall-e-3",
+        ("1024x1024", "1792x1024", "1024x1792"),
+        ("standard", "hd"),
+        EVERYWHERE | DALL_E_ONLY,
+        most=1,
+        longest_prompt=4_000,
+        dall_e=True,
+        revises=True,
+    ),
+    ImageFamily(
+        r"dall-e-2",
+        ("1024x1024", "256x256", "512x512"),
+        ("standard",),
+        EVERYWHERE | {"response_format"},
+        longest_prompt=1_000,
+        dall_e=True,
+    ),
+)
+
+
+def family_of(model: str) -> ImageFamily:
+    return next(family for family in FAMILIES if re.match(family.pattern, model))
+
+
+def check(given: Parameters, family: ImageFamily) -> None:
+    """Refuse the parameters and values that this family does not take."""
+    for name in given.values:
+        if name in family.takes:
+            continue
+        # OpenAI calls a parameter of the other families unknown, too.
+        raise unknown_parameter(name)
+    given.choice("moderation", ("auto", "low"), "auto")
+    given.choice("style", ("vivid", "natural"), "vivid")
+    if "partial_images" in given and not given.flag("stream"):
+        message = "The 'partial_images' parameter is only allowed when 'stream' is enabled."
+        raise Refusal(message, param="partial_images")
+
+
+def background(given: Parameters) -> str:
+    """Return the background; a transparent one needs a format that can be transparent."""
+    wanted = given.choice("background", ("auto", "transparent", "opaque"), "auto")
+    if wanted == "transparent" and given.text("output_format") == "jpeg":
+        message = "Transparent background is not supported for JPEG output format."
+        raise Refusal(message, code="invalid_value", param="background")
+    return wanted

@@ -1,0 +1,24 @@
+"""Every address below /practice/. A new endpoint is one module, named once in ENDPOINTS."""
+
+from django.urls import path
+
+from practice.door import Route, door
+from practice.endpoints import chat, completions, images, log, models, pictures, speech, transcriptions
+
+app_name = "practice"
+
+ENDPOINTS = (models, chat, completions, images, pictures, speech, transcriptions, log)
+
+
+def by_path() -> dict[str, dict[str, Route]]:
+    found: dict[str, dict[str, Route]] = {}
+    for endpoint in ENDPOINTS:
+        for route in endpoint.ROUTES:
+            found.setdefault(route.path, {})[route.method] = route
+    return found
+
+
+urlpatterns = [
+    *(path(f"v1/{address}", door(routes)) for address, routes in by_path().items()),
+    path("v1/<path:rest>", door({})),
+]
