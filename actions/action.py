@@ -120,7 +120,7 @@ class Action:
         return described(self.fields, values)
 
     def field_named(self, param: str) -> str | None:
-        """Return the field that an API error's `param` is about (`messages[0].content`, `reasoning.effort`), or None."""
+        """Return the field that an API error's `param` (`messages[0].content`) is about, or None."""
         path = re.sub(r"\[\w*\]", "", param)
         places = {
             (name if field.to == NAME else field.to): name

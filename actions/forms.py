@@ -6,7 +6,7 @@ be validated and cannot be sent. So a field must be declared after those it depe
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -102,7 +102,7 @@ class DeclaredForm(forms.Form):
                 self.family = family_of(str(typed[name] or ""), applied.kind)
 
     def leave_out(self, name: str, field: Any) -> None:
-        """Take note of a value that was typed for a field that does not apply, so that it is not dropped in silence."""
+        """Take note of what was typed for a field that does not apply: it is not dropped in silence."""
         typed = (
             field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if self.is_bound
@@ -114,8 +114,7 @@ class DeclaredForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         for label in self.left_out:
             self.add_error(
-                None,
-                f"{label} does not go with the other choices and would not be sent. It was taken out: check the form and send it again.",
+                None, f"{label} does not go with the other choices: it was taken out. Check and send again."
             )
         return self.cleaned_data
 
@@ -158,7 +157,7 @@ class DeclaredForm(forms.Form):
         )
 
     def uploads(self) -> Iterator[tuple[str, Any]]:
-        """Yield each new and valid upload with the name of its input, to be kept while the rest is corrected."""
+        """Yield each new, valid upload with its input's name, to be kept while the rest is corrected."""
         for name, bound in ((name, self[name]) for name in self.fields):
             if isinstance(bound, BoundFile) and bound.data and not bound.errors:
                 yield bound.html_name, self.cleaned_data[name]
@@ -189,8 +188,7 @@ class ActionForm(DeclaredForm):
         super().__init__(data, files, offered=self.chosen.models_for_form() if self.chosen else (), **kwargs)
 
     def apply_declarations(self) -> None:
-        choice = self.fields["connection"]
-        assert isinstance(choice, Choice)
+        choice = cast(Choice, self.fields["connection"])
         choice.choices = [(key, connection.name) for key, connection in self.connections.items()]
         super().apply_declarations()
 

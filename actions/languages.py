@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads better than a column
 """The languages that transcription knows: ISO 639-1 codes, each named in its own script."""
 
 LANGUAGES = [

@@ -1,24 +1,23 @@
 """Repeating groups: a field whose value is a list of rows, each a small form of its own.
 
-They are Django formsets (`messages-0-role`, `messages-TOTAL_FORMS`). Rows are added, removed and moved by
-submit buttons that carry a command; `edited` carries it out on what was posted, so that it works with
-and without a script. A removed row keeps its place in the numbering, marked as deleted.
+They are Django formsets (`messages-0-role`, `messages-TOTAL_FORMS`). Rows are added, removed and moved
+by submit buttons that carry a command, which `actions.posted` carries out, with and without a script.
+A removed row keeps its place in the numbering, marked as deleted.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorList
-from django.http import QueryDict
 
 from actions.fields import BLANK, NAME, Declared
 from actions.forms import DeclaredForm
+from actions.posted import counted, order_of
 
 
 def place(body: dict[str, Any], path: str, value: Any) -> None:
@@ -52,11 +51,8 @@ class RowFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at
         # To Django a bound formset's first rows are "initial" and may not be left empty: none of ours is.
         return 0 if self.is_bound else super().initial_form_count()
 
-    def get_deletion_widget(self) -> forms.Widget:
-        return forms.HiddenInput()
-
-    def get_ordering_widget(self) -> forms.Widget:
-        return forms.HiddenInput()
+    deletion_widget = forms.HiddenInput
+    ordering_widget = forms.HiddenInput
 
     def quieten(self) -> None:
         self._errors: list[Any] = []
@@ -70,8 +66,7 @@ class BoundRows(BoundField):
 
     @cached_property
     def formset(self) -> RowFormSet:
-        form, field = self.form, self.field
-        assert isinstance(form, DeclaredForm)
+        form, field = cast(DeclaredForm, self.form), self.field
         kwargs: dict[str, Any] = {
             "prefix": self.html_name,
             "form_kwargs": {
@@ -169,7 +164,7 @@ class Rows(Declared, forms.Field):
         return rows
 
     def check(self, rows: list[dict[str, Any]]) -> None:
-        """Raise ValidationError if the rows do not go together. Any do, unless a kind of group says otherwise."""
+        """Raise ValidationError if the rows do not go together. Any do, unless a subclass says otherwise."""
 
     def wire(self, value: Any) -> Any:
         return [wired(self.row_fields, row) for row in value]
@@ -180,8 +175,7 @@ class ListOf(Rows):
 
     def wire(self, value: Any) -> Any:
         (name,) = self.row_fields
-        field = self.row_fields[name]
-        assert isinstance(field, Declared)
+        field = cast(Declared, self.row_fields[name])
         return [field.wire(row[name]) for row in value]
 
 
@@ -197,45 +191,3 @@ class MapOf(Rows):
     def wire(self, value: Any) -> Any:
         key, other = self.row_fields
         return {str(row[key]): row[other] for row in value}
-
-
-def order_of(value: Any) -> float:
-    return int(value) if str(value or "").isdigit() else float("inf")
-
-
-def counted(data: Any, prefix: str) -> Any:
-    """Return posted data that says how many rows there are, counting them where it does not."""
-    if f"{prefix}-TOTAL_FORMS" in data:
-        return data
-    numbers = [int(found[1]) for key in data if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))]
-    data = data.copy()
-    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
-    return data
-
-
-def edited(data: QueryDict, command: str) -> QueryDict:
-    """Return posted data after a row command: `add:messages`, `remove:messages-0`, `up:messages-1`, `down:messages-0`.
-
-    An unknown command changes nothing.
-    """
-    verb, _, target = command.partition(":")
-    prefix, _, number = target.rpartition("-") if verb != "add" else (target, "", "")
-    data = counted(data, prefix).copy()
-    total = int(order if (order := data[f"{prefix}-TOTAL_FORMS"]).isdigit() else 0)
-    alive = [i for i in range(total) if not data.get(f"{prefix}-{i}-DELETE")]
-    alive.sort(key=lambda i: order_of(data.get(f"{prefix}-{i}-ORDER")))
-    if verb == "add":
-        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
-        return data
-    if not number.isdigit() or int(number) not in alive:
-        return data
-    if verb == "remove":
-        data[f"{prefix}-{number}-DELETE"] = "on"
-        return data
-    here = alive.index(int(number))
-    there = here + {"up": -1, "down": 1}.get(verb, 0)
-    if 0 <= there < len(alive):
-        alive[here], alive[there] = alive[there], alive[here]
-    for order, row in enumerate(alive, start=1):
-        data[f"{prefix}-{row}-ORDER"] = str(order)
-    return data

@@ -29,7 +29,8 @@ class ImageSize(Choice):
     def hint(self) -> str:
         if not self.rule:
             return super().hint()
-        free = f"Or type your own, such as 2048x1152: multiples of {self.rule.multiple}, up to {self.rule.max_edge} pixels an edge."
+        rule = self.rule
+        free = f"Or type one: multiples of {rule.multiple}, up to {rule.max_edge} pixels an edge."
         return " ".join(filter(None, [free, super().hint()]))
 
     def validate(self, value: Any) -> None:
@@ -43,4 +44,4 @@ class ImageSize(Choice):
             raise ValidationError(problem, code="size")
 
     def to_python(self, value: Any) -> str:
-        return re.sub(r"\s*[x×X*]\s*", "x", str(super().to_python(value)).strip())
+        return re.sub(r"\s*[x\u00d7X*]\s*", "x", str(super().to_python(value)).strip())

@@ -84,7 +84,7 @@ class BoundFile(BoundField):
 
 
 def media_type(file: Any) -> str | None:
-    """Return the media type that the content of an open file shows, or None. The file is left at its start."""
+    """Return the media type that an open file's content shows, or None; leave the file at its start."""
     file.seek(0)
     head = file.read(8192)
     file.seek(0)

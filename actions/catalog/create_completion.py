@@ -5,10 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from actions import families
+from actions import families, sampling
 from actions.action import label_of
 from actions.chat import ChatAction
-from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, Number, Text, YesNo
+from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, Text, YesNo
 from actions.forms import ActionForm, Model
 from actions.parameters import OtherParameters, refuse_known
 from actions.rows import ListOf, MapOf, Rows
@@ -45,7 +45,7 @@ class CreateCompletion(ChatAction):
             label="Messages",
             min_rows=1,
             when=CHAT,
-            help_text="Your question goes in a User message. A System or Developer message sets the tone and the rules.",
+            help_text="Your question goes in a User message; a System or Developer message sets the rules.",
         )
         prompt = LongText(
             label="Prompt",
@@ -61,57 +61,16 @@ class CreateCompletion(ChatAction):
             when=CHAT,
             help_text="How long the model thinks before it answers. More costs more.",
         )
-        max_completion_tokens = Integer(
-            min_value=1,
-            label="Max Token",
-            default="up to the model's own limit",
-            when=CHAT,
-            help_text="The longest answer, in tokens (about ¾ of a word each). Thinking counts too.",
+        max_completion_tokens = sampling.max_completion_tokens(when=CHAT)
+        max_tokens = sampling.max_tokens()
+        temperature = sampling.temperature()
+        top_p = sampling.top_p()
+        n = sampling.number()
+        frequency_penalty = sampling.penalty(
+            "Frequency Penalty", "Positive values make repeating the same line less likely."
         )
-        max_tokens = Integer(
-            min_value=1,
-            label="Max Token",
-            default="up to the server, often 16",
-            help_text="The longest answer, in tokens (about ¾ of a word each).",
-        )
-        temperature = Number(
-            min_value=0,
-            max_value=2,
-            label="Temperature",
-            default="1",
-            help_text="Lower is more focused, higher is more varied. Change this or Top P, not both.",
-        )
-        top_p = Number(
-            min_value=0,
-            max_value=1,
-            label="Top P",
-            default="1",
-            advanced=True,
-            help_text="Considers only the likeliest words: 0.1 means the top 10 %.",
-        )
-        n = Integer(
-            min_value=1,
-            max_value=128,
-            label="Number",
-            default="1",
-            advanced=True,
-            help_text="How many answers to write. Each costs.",
-        )
-        frequency_penalty = Number(
-            min_value=-2,
-            max_value=2,
-            label="Frequency Penalty",
-            default="0",
-            advanced=True,
-            help_text="Positive values make repeating the same line less likely.",
-        )
-        presence_penalty = Number(
-            min_value=-2,
-            max_value=2,
-            label="Presence Penalty",
-            default="0",
-            advanced=True,
-            help_text="Positive values make new topics more likely.",
+        presence_penalty = sampling.penalty(
+            "Presence Penalty", "Positive values make new topics more likely."
         )
         logit_bias = MapOf(
             {

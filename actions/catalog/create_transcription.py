@@ -57,7 +57,7 @@ class CreateTranscription(TranscriptAction):
         prompt = LongText(
             label="Prompt",
             rows=2,
-            help_text="Names and terms that occur, or the text that came before, in the recording's language.",
+            help_text="Names and terms that occur, or what came before, in the recording's language.",
         )
         keywords = ListOf(
             {"keyword": Text(label="Keyword", required=True)},

@@ -40,7 +40,7 @@ class GenerateAudio(Action):
             required=True,
             max_length=4096,
             rows=6,
-            help_text="The text to read. Tell listeners that the voice is made by AI: OpenAI's terms ask for it.",
+            help_text="The text to read. OpenAI asks that listeners be told the voice is made by AI.",
         )
         voice = Choice(
             [

@@ -6,7 +6,7 @@ them: `{"when": {...}}`), or REFUSED where the parameter is not taken. A paramet
 as declared. An id that no pattern matches is of the kind's permissive family: a compatible server, or a
 model newer than this table, decides for itself what it takes.
 
-Sources: OpenAI's API reference, its Python package's parameter types, and its deprecation page, November 2026.
+Sources: OpenAI's API reference, its Python package's types and its deprecation page, November 2026.
 """
 
 from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ OfferedT = TypeVar("OfferedT", bound=Offered)
 
 
 def family_of(model: str, kind: Kind) -> Family:
-    """Return the family of a model that is to do this kind of work; the kind's permissive one if no other fits."""
+    """Return the family of a model that is to do this kind of work, the permissive one if none fits."""
     for family in FAMILIES:
         if family.matches(model):
             return family if kind in family.kinds else PERMISSIVE[kind]
@@ -87,7 +87,7 @@ def rank(model: str) -> int:
 
 
 def suggested(kind: Kind, models: Sequence[Offered]) -> str:
-    """Return the id of the model to start with: one that the connection offers and, if possible, that is here to stay."""
+    """Return the id of the model to start with: one on offer and, if possible, here to stay."""
     fitting = offered_for(kind, models)
     lasting = [model for model in fitting if not getattr(model, "shutdown_date", None)] or fitting
     for pattern in STARTING_POINTS.get(kind, ()):

@@ -36,7 +36,7 @@ class Family:
     rules: Rules = field(default_factory=dict)
 
     def matches(self, model: str) -> bool:
-        """Whether a model id is of this family; a fine-tuned model is of its parent's (`ft:gpt-4.1:org::id`)."""
+        """Whether a model id is of this family; `ft:gpt-4.1:org::id` is of its parent's."""
         parent = model.split(":")[1] if model.startswith("ft:") and model.count(":") else model
         return any(fnmatchcase(parent, pattern) for pattern in self.patterns)
 
@@ -60,5 +60,6 @@ class SizeRule:
         if max(width, height) > self.max_ratio * min(width, height):
             return f"The longer edge can be {self.max_ratio} times the shorter one at most."
         if not self.min_pixels <= width * height <= self.max_pixels:
-            return f"The picture must have between {self.min_pixels:,} and {self.max_pixels:,} pixels; this has {width * height:,}."
+            pixels = f"{self.min_pixels:,} to {self.max_pixels:,} pixels"
+            return f"The picture must have {pixels}; this has {width * height:,}."
         return None

@@ -1,129 +1,14 @@
-"""The fields an action declares: Django's form fields plus four words.
-
-`when`       the field exists only while other fields have these values: `{"method": ["chat"]}`
-`.but(...)`  arguments that differ for some values of other fields
-`to`         its place in the request, where that is not its own name; dots nest, None leaves it out
-`advanced`   it stands under "More options"
-
-What depends on the chosen model is not said here but in `actions.families`.
-"""
+"""The kinds of field an action declares."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
-from inspect import Parameter, signature
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-Condition = Mapping[str, Sequence[str]]
-Values = Mapping[str, Any]
-
-NAME = "its own name"
-BLANK = (None, "", [], {}, ())
-
-
-def holds(condition: Condition | None, values: Values) -> bool:
-    """Whether every field named in `condition` has a value that one of its patterns matches."""
-    return all(
-        any(
-            fnmatchcase("" if (value := values.get(name)) is None else str(value), pattern)
-            for pattern in patterns
-        )
-        for name, patterns in (condition or {}).items()
-    )
-
-
-# What is wrong and what to do about it; Django fills in the rest.
-COMPLAINTS = {
-    "required": "{name} is empty. Fill it in.",
-    "max_length": "{name} can have %(limit_value)d characters at most. This has %(show_value)d: shorten it.",
-    "min_value": "{name} must be %(limit_value)s or more.",
-    "max_value": "{name} can be %(limit_value)s at most.",
-    "empty": "This file is empty: it has 0 bytes. Choose another one.",
-    "invalid_choice": "“%(value)s” is not one of the choices for {name}. Choose one of the list.",
-}
-
-
-def positional(cls: type) -> list[str]:
-    """Return the names of a class's arguments that may be given by position."""
-    parameters = list(signature(cls.__init__).parameters.values())[1:]  # type: ignore[misc]  # of a class, not of an instance
-    return [parameter.name for parameter in parameters if parameter.kind is Parameter.POSITIONAL_OR_KEYWORD]
-
-
-class Declared:
-    """The four words, mixed into a Django form field. A declared field is optional unless it says `required=True`."""
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        field = super().__new__(cls)
-        field.arguments = {**dict(zip(positional(cls), args, strict=False)), **kwargs}
-        field.variants = ()
-        return field
-
-    arguments: dict[str, Any]
-    variants: tuple[tuple[Condition, dict[str, Any]], ...]
-    help_text: str
-    label: str | None
-    error_messages: dict[str, Any]
-
-    def __init__(
-        self,
-        *args: Any,
-        when: Condition | None = None,
-        to: str | None = NAME,
-        advanced: bool = False,
-        default: str = "",
-        required: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, required=required, **kwargs)
-        self.when, self.to, self.advanced, self.default = when, to, advanced, default
-        name = self.label or "This"
-        self.error_messages |= {code: message.format(name=name) for code, message in COMPLAINTS.items()}
-        self.help_text = " ".join(filter(None, [self.help_text, self.hint()]))
-
-    def hint(self) -> str:
-        """The range and the default in words, told after the help text."""
-        return f"Blank: {self.default}." if self.default else ""
-
-    def but(self, condition: Condition, **changes: Any) -> Self:
-        """Return this field with other arguments where `condition` holds."""
-        self.variants = (*self.variants, (condition, changes))
-        return self
-
-    def changed(self, changes: Mapping[str, Any]) -> Self:
-        """Return a field made anew with some arguments changed; `when` conditions add up."""
-        when = {**(self.arguments.get("when") or {}), **(changes.get("when") or {})}
-        field = type(self)(**{**self.arguments, **changes, "when": when})
-        field.variants = self.variants
-        return field
-
-    def applied(self, values: Values, rule: Mapping[str, Any] | None) -> Self | None:
-        """Return the field as it is for these values and this rule of the model's family; None where it has none."""
-        if rule is None:
-            return None
-        changes = {
-            key: value
-            for condition, more in self.variants
-            if holds(condition, values)
-            for key, value in more.items()
-        }
-        field = self.changed({**changes, **rule}) if changes or rule else self
-        return field if holds(field.when, values) else None
-
-    def controllers(self) -> set[str]:
-        """The names of the fields this one depends on."""
-        return set(self.when or ()) | {name for condition, _ in self.variants for name in condition}
-
-    def wire(self, value: Any) -> Any:
-        """Return a cleaned value as the request carries it."""
-        return value
-
-    def shown(self, value: Any) -> Any:
-        """Return a cleaned value as the history shows it."""
-        return value
+from actions.fields.declared import Declared
 
 
 class Text(Declared, forms.CharField):

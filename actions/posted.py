@@ -1,0 +1,51 @@
+"""Repeating groups as the browser posts them: numbered rows, their order, and commands on them."""
+
+import re
+from typing import Any
+
+from django.http import QueryDict
+
+# More than any form has; a number from outside is not believed beyond it.
+MOST_ROWS = 1000
+
+
+def order_of(value: Any) -> float:
+    return int(value) if str(value or "").isdigit() else float("inf")
+
+
+def counted(data: Any, prefix: str) -> Any:
+    """Return posted data that says how many rows there are, counting them where it does not."""
+    if f"{prefix}-TOTAL_FORMS" in data:
+        return data
+    numbers = [int(found[1]) for key in data if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))]
+    data = data.copy()
+    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
+    return data
+
+
+def edited(data: QueryDict, command: str) -> QueryDict:
+    """Return posted data after a row command; an unknown one changes nothing.
+
+    The commands are `add:messages`, `remove:messages-0`, `up:messages-1` and `down:messages-0`.
+    """
+    verb, _, target = command.partition(":")
+    prefix, _, number = target.rpartition("-") if verb != "add" else (target, "", "")
+    data = counted(data, prefix).copy()
+    total = int(min(order_of(data[f"{prefix}-TOTAL_FORMS"]), MOST_ROWS))
+    alive = [i for i in range(total) if not data.get(f"{prefix}-{i}-DELETE")]
+    alive.sort(key=lambda i: order_of(data.get(f"{prefix}-{i}-ORDER")))
+    if verb == "add":
+        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+        return data
+    if not number.isdigit() or int(number) not in alive:
+        return data
+    if verb == "remove":
+        data[f"{prefix}-{number}-DELETE"] = "on"
+        return data
+    here = alive.index(int(number))
+    there = here + {"up": -1, "down": 1}.get(verb, 0)
+    if 0 <= there < len(alive):
+        alive[here], alive[there] = alive[there], alive[here]
+    for place, row in enumerate(alive, start=1):
+        data[f"{prefix}-{row}-ORDER"] = str(place)
+    return data
