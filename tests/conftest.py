@@ -1,0 +1,61 @@
+"""The people of the tests, and what every test starts from."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Files of one test are not seen by another, and static files need no collecting."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PRACTICE_DIR = tmp_path / "practice"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def alice(db: None) -> Any:
+    """Owns what the test is about."""
+    return get_user_model().objects.create_user("alice", "alice@example.com", PASSWORD)
+
+
+@pytest.fixture
+def bob(db: None) -> Any:
+    """Alice's colleague: signed in, and no business of his."""
+    return get_user_model().objects.create_user("bob", "bob@example.com", PASSWORD)
+
+
+@pytest.fixture
+def carol(db: None) -> Any:
+    """The administrator."""
+    return get_user_model().objects.create_superuser("carol", "carol@example.com", PASSWORD)
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_alice(alice: Any) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob: Any) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def as_carol(carol: Any) -> Client:
+    return signed_in(carol)

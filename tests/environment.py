@@ -1,0 +1,17 @@
+"""A data folder of its own for every test process, set before Django reads its settings.
+
+Loaded with `-p` (see pyproject.toml), because pytest-django reads the settings before any conftest.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "PYTEST_DATA" not in os.environ or os.environ.get("PYTEST_XDIST_WORKER"):
+    # Short, since a unix socket's path must be.
+    folder = tempfile.mkdtemp(prefix="workroom-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["PYTEST_DATA"] = os.environ["WORKROOM_DATA"] = folder
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "PORT", "HOST"):
+        os.environ.pop(name, None)
