@@ -11,6 +11,10 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import Receive, Scope, Send
 from django.core.wsgi import get_wsgi_application
 
+from config.supervisor.children import die_with_parent
+
+if "WORKROOM_SUPERVISED" in os.environ:
+    die_with_parent(os.getppid())  # the web server's first process dies with the supervisor, we with it
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 

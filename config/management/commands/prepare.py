@@ -1,0 +1,86 @@
+"""`manage.py prepare`: bring the data up to date with the code. Safe to run at every start."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config.data import HERE
+from people.setup import setup_path
+
+# Of what the packages bring, the parts that no page of ours uses.
+UNUSED = ["*.map", "*.rtl.*", "libs/*", "types/*", "img/flags/*", "img/payments/*", "img/social/*"]
+UNUSED += ["tabler-flags*", "tabler-payments*", "tabler-socials*", "tabler-marketing*"]
+
+
+class Command(BaseCommand):
+    help = (
+        "Migrates the database, collects the static files, makes the first administrator from "
+        "DJANGO_SUPERUSER_USERNAME, _EMAIL and _PASSWORD, and the practice connection. "
+        "Prints the path of the one-time set-up link while there is no administrator."
+    )
+    requires_system_checks = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static_files(Path(settings.STATIC_ROOT))
+        make_first_administrator()
+        call_command("practice_connection", verbosity=0)
+        if path := setup_path():
+            self.stdout.write(path)
+
+
+def collect_static_files(root: Path) -> None:
+    """Collect when what they are made from has changed: doing it takes longer than all the rest."""
+    mark = root / ".made-from"
+    made_from = fingerprint()
+    if mark.exists() and mark.read_text() == made_from:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+    mark.write_text(made_from)
+
+
+def fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sources():
+        stat = path.stat()
+        digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def sources() -> Iterator[Path]:
+    """Yield the files that decide what is collected: ours, and the locks of everybody else's."""
+    yield from (HERE / "requirements/app.txt", HERE / "package-lock.json", Path(__file__))
+    yield from sorted(path for path in (HERE / "static").rglob("*") if path.is_file())
+
+
+def make_first_administrator() -> None:
+    """Make the administrator that the environment names, unless that person exists."""
+    username, password = (os.environ.get(f"DJANGO_SUPERUSER_{name}") for name in ("USERNAME", "PASSWORD"))
+    if not username and not password:
+        return
+    if not username or not password:
+        raise CommandError(
+            "DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD belong together: set both or neither."
+        )
+    people = get_user_model()._default_manager
+    if people.filter(username=username).exists():
+        return
+    email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+    user = people.model(username=username, email=email, is_staff=True, is_superuser=True)
+    try:
+        user.clean_fields(exclude=["password"])
+        validate_password(password, user)
+    except ValidationError as error:
+        reasons = " ".join(error.messages)
+        raise CommandError(f"DJANGO_SUPERUSER_* cannot make the first administrator: {reasons}") from error
+    user.set_password(password)
+    user.save()
