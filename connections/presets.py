@@ -1,0 +1,99 @@
+"""Servers that people are likely to connect to, so that nobody has to know an address by heart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+
+class Key(StrEnum):
+    """What a server expects as its API key."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    MADE = "made"  # we make one ourselves
+
+
+@dataclass(frozen=True)
+class Preset:
+    slug: str
+    label: str
+    url: Callable[[], str]
+    key: Key
+    help: str
+    key_header: str = "Authorization"
+
+    @property
+    def base_url(self) -> str:
+        return self.url()
+
+
+OTHER = Preset(
+    "other",
+    "Other compatible server",
+    lambda: "",
+    Key.OPTIONAL,
+    "Any server that speaks the OpenAI API. Its base URL usually ends in /v1.",
+)
+PRESETS = {
+    preset.slug: preset
+    for preset in (
+        Preset(
+            "openai",
+            "OpenAI",
+            lambda: "https://api.openai.com/v1",
+            Key.REQUIRED,
+            "Needs an API key from your OpenAI account.",
+        ),
+        Preset(
+            "practice",
+            "Practice",
+            lambda: settings.PRACTICE_URL,
+            Key.MADE,
+            "Part of Workroom: nothing leaves this machine, nothing costs money. Leave the key blank.",
+        ),
+        Preset(
+            "ollama",
+            "Ollama",
+            lambda: "http://localhost:11434/v1",
+            Key.OPTIONAL,
+            "Local models. Needs no key on your own machine; Ollama's cloud (https://ollama.com/v1) does.",
+        ),
+        Preset(
+            "lm-studio",
+            "LM Studio",
+            lambda: "http://localhost:1234/v1",
+            Key.OPTIONAL,
+            "Start the server in LM Studio under Developer. Needs no key unless you set one there.",
+        ),
+        Preset(
+            "vllm",
+            "vLLM",
+            lambda: "http://localhost:8000/v1",
+            Key.OPTIONAL,
+            "The key is the one vLLM was started with (--api-key), if any.",
+        ),
+        Preset(
+            "localai",
+            "LocalAI",
+            lambda: "http://localhost:8080/v1",
+            Key.OPTIONAL,
+            "The key is the one LocalAI was started with (LOCALAI_API_KEY), if any.",
+        ),
+        Preset(
+            "azure",
+            "Azure OpenAI",
+            lambda: "https://RESOURCE.openai.azure.com/openai/v1",
+            Key.REQUIRED,
+            "Put your resource's name in place of RESOURCE. As the model, type the name of your deployment.",
+            key_header="api-key",
+        ),
+        OTHER,
+    )
+}
+
+
+def preset_of(slug: str) -> Preset:
+    """Return the preset, or "other" for one that is no longer known."""
+    return PRESETS.get(slug, OTHER)
