@@ -8,7 +8,7 @@ from config.supervisor import broker, checks, probes
 from config.supervisor.children import Child
 from config.supervisor.logs import log, show, start_logging
 from config.supervisor.preparing import prepare
-from config.supervisor.watch import Stopped, Watch
+from config.supervisor.watch import StopError, Watch
 
 LOGS = DATA / "logs"
 
@@ -24,7 +24,7 @@ def main() -> int:
             checks.check_port(host, port)
             start_logging(LOGS / "workroom.log")
             run(host, port, address)
-    except checks.Refusal as refusal:
+    except checks.StartError as refusal:
         log.error("%s", refusal)
         return 1
     return 0
@@ -53,7 +53,7 @@ def run(host: str, port: int, address: str) -> None:
             )
         log.info("Press Ctrl-C to stop it. Its data is in %s, its logs are in %s.", DATA, LOGS)
         watch.stay()
-    except Stopped:
+    except StopError:
         pass  # asked to stop before everything had started
     finally:
         log.info("Workroom is stopping.")
@@ -81,18 +81,18 @@ def start(watch: Watch, host: str, port: int) -> str:
 
 def processes(redis_url: str, host: str, port: int) -> tuple[Child, ...]:
     """Return the web process, the sweeper and the worker, in the order in which they are asked to end."""
-    python, reached = sys.executable, visible_host(host)
+    python, reached, threads = sys.executable, visible_host(host), checks.worker_threads()
     web = [python, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)]
     web += ["--workers", "1", "--backpressure", "4096", "--no-ws", "--log-level", "warning"]
     web += ["--workers-kill-timeout", "4", "config.asgi:application"]
     worker = [python, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--loglevel", "WARNING"]
-    worker += ["--pool", "threads", "--concurrency", str(checks.worker_threads())]
+    worker += ["--pool", "threads", "--concurrency", str(threads)]
     worker += ["--without-mingle", "--without-gossip"]
     sweeper = [python, str(HERE / "manage.py"), "sweep"]
     return (
         Child("web", web, LOGS / "web.log", lambda: probes.web_answers(reached, port)),
         Child("sweeper", sweeper, LOGS / "sweeper.log", lambda: probes.heard_from(redis_url, probes.SWEEPER)),
-        Child("worker", worker, LOGS / "worker.log", lambda: probes.heard_from(redis_url, probes.WORKER)),
+        Child("worker", worker, LOGS / "worker.log", lambda: probes.worker_answers(redis_url, threads)),
     )
 
 

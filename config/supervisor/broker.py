@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.supervisor import probes
-from config.supervisor.checks import Refusal
+from config.supervisor.checks import StartError
 from config.supervisor.children import Child
 from config.supervisor.logs import log
 
@@ -75,7 +75,7 @@ def binary() -> Path:
     for folder in (package.submodule_search_locations or ()) if package else ():
         for path in Path(folder).glob("_binaries/*/valkey-server"):
             return path
-    raise Refusal(
+    raise StartError(
         f"There is no embedded Redis-compatible server for this system ({sys.platform}); "
         "start one of your own and name it: REDIS_URL=redis://localhost:6379/0 make run."
     )
@@ -86,9 +86,9 @@ def check_external(address: str) -> None:
     try:
         reached = probes.broker_answers(address)
     except ValueError as error:
-        raise Refusal("REDIS_URL has to look like redis://localhost:6379/0.") from error
+        raise StartError("REDIS_URL has to look like redis://localhost:6379/0.") from error
     if not reached:
-        raise Refusal("No Redis server answers at REDIS_URL; start it, or unset REDIS_URL to use our own.")
+        raise StartError("No Redis server answers at REDIS_URL; start it, or unset REDIS_URL to use our own.")
 
 
 def dismiss_stray(socket: Path) -> None:

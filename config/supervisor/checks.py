@@ -13,7 +13,7 @@ FOLDERS = ("run", "logs", "secrets")
 LITTLE_SPACE = 500 * 1024 * 1024
 
 
-class Refusal(Exception):
+class StartError(Exception):
     """Workroom cannot run; the message is the sentence to show, and needs no traceback."""
 
 
@@ -21,7 +21,7 @@ def chosen_port() -> int:
     """Return the port that PORT asks for (8000 when unset)."""
     given = os.environ.get("PORT") or "8000"
     if not given.isdecimal() or not 1 <= int(given) <= 65535:
-        raise Refusal(f"PORT is {given!r}, but it has to be a number from 1 to 65535: PORT=8001 make run.")
+        raise StartError(f"PORT is {given!r}, but it has to be a number from 1 to 65535: PORT=8001 make run.")
     return int(given)
 
 
@@ -29,7 +29,7 @@ def worker_threads() -> int:
     """Return how many runs may be under way at once (WORKER_THREADS, 32 when unset)."""
     given = os.environ.get("WORKER_THREADS") or "32"
     if not given.isdecimal() or not 1 <= int(given) <= 1000:
-        raise Refusal(f"WORKER_THREADS is {given!r}, but it has to be a number from 1 to 1000.")
+        raise StartError(f"WORKER_THREADS is {given!r}, but it has to be a number from 1 to 1000.")
     return int(given)
 
 
@@ -41,7 +41,7 @@ def make_folders(data: Path) -> None:
             with tempfile.TemporaryFile(dir=folder):
                 pass  # made and gone again: a look at the mode bits would not know a read-only disk
     except OSError as error:
-        raise Refusal(
+        raise StartError(
             f"Workroom cannot write to its data folder {data} ({error.strerror}); "
             "make it writable, or choose another one: WORKROOM_DATA=/another/folder make run."
         ) from error
@@ -67,7 +67,7 @@ def hold(data: Path, address: str) -> TextIO:
         file.seek(0)
         where = file.read().strip() or "an address it is about to print"
         file.close()
-        raise Refusal(f"Workroom is already running from this folder, at {where}.") from error
+        raise StartError(f"Workroom is already running from this folder, at {where}.") from error
     file.truncate(0)
     file.write(address)
     file.flush()
@@ -84,7 +84,7 @@ def check_port(host: str, port: int) -> None:
             attempt.bind(address)
             attempt.listen(1)
     except OSError as error:
-        raise Refusal(port_sentence(error, host, port)) from error
+        raise StartError(port_sentence(error, host, port)) from error
 
 
 def port_sentence(error: OSError, host: str, port: int) -> str:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.supervisor.checks import Refusal
+from config.supervisor.checks import StartError
 from config.supervisor.children import end_group, spawn
 from config.supervisor.logs import open_log
 from config.supervisor.watch import Watch
@@ -26,7 +26,7 @@ def prepare(watch: Watch, log: Path) -> str:
     if process.returncode:
         with log.open(errors="replace") as file:
             file.seek(start)
-            raise Refusal(reason(file.read(), log))
+            raise StartError(reason(file.read(), log))
     return said.decode().strip()
 
 

@@ -36,6 +36,17 @@ def heard_from(redis_url: str, sign: str) -> bool:
     )
 
 
+def worker_answers(redis_url: str, threads: int) -> bool:
+    """Is there a worker that takes runs from the queue? Its sign of life alone does not say so."""
+
+    def takes_runs(redis: "Redis") -> bool:
+        waiting = any(client["cmd"] == "brpop" for client in redis.client_list())
+        return waiting or redis.hlen("unacked") >= threads  # a worker with its hands full asks for no more
+
+    # A server that does not let us look at its clients is no reason to doubt the worker.
+    return heard_from(redis_url, WORKER) and ask(redis_url, takes_runs, otherwise=True)
+
+
 def forget_all(redis_url: str) -> None:
     """Remove the signs of life that a broker kept from before it was started again."""
 

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from types import FrameType
 
 from config.supervisor.broker import Broker
-from config.supervisor.checks import Refusal
+from config.supervisor.checks import StartError
 from config.supervisor.children import Child
 from config.supervisor.logs import log, trim
 
 LOOK = 0.1  # seconds between two looks at the children
 DEATHS_AT_START = 5
 PATIENCE = 120.0  # seconds for a child to answer: the first start on a slow machine compiles a lot
-GRACE = 6.5  # seconds for the web process and the workers to finish what they hold
+GRACE = 7.0  # seconds for the web process and the worker to finish what they hold
 BROKER_GRACE = 2.0
 TRIM_EVERY = 10.0
 
 
-class Stopped(Exception):
+class StopError(Exception):
     """Somebody asked for the end while something was still being waited for."""
 
 
@@ -47,13 +47,13 @@ class Watch:
             child.start()
 
     def wait_until(self, done: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
-        """Look after the children until `done()`. Raises Refusal if it takes too long, Stopped if asked."""
+        """Look after the children until `done()`. StartError if it takes too long, StopError if asked."""
         deadline = time.monotonic() + patience
         while not done():
             if self.stopping:
-                raise Stopped
+                raise StopError
             if time.monotonic() > deadline:
-                raise Refusal(f"{what} did not answer within {patience:.0f} seconds.")
+                raise StartError(f"{what} did not answer within {patience:.0f} seconds.")
             self.look()
             time.sleep(LOOK)
 
@@ -84,7 +84,7 @@ class Watch:
 
     def _report(self, child: Child, code: int) -> None:
         if not self.ready and child.deaths >= DEATHS_AT_START:
-            raise Refusal(f"The {child.name} cannot start; the reason is at the end of {child.log}.")
+            raise StartError(f"The {child.name} cannot start; the reason is at the end of {child.log}.")
         how = f"was ended by signal {-code}" if code < 0 else f"stopped with exit code {code}"
         log.warning("The %s %s and is being started again; its log is %s.", child.name, how, child.log)
 
