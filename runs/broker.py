@@ -13,11 +13,12 @@ from redis.retry import Retry
 
 PERFORM = "runs.tasks.perform"
 QUEUE = "celery"
+FAST = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 log = logging.getLogger(__name__)
 
 
 @cache
-def client() -> "Redis[bytes]":
+def client() -> Redis:
     """A client that fails fast: no caller may be kept waiting by a broker that is down."""
     return Redis.from_url(
         settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
@@ -27,7 +28,7 @@ def client() -> "Redis[bytes]":
 def send(run_id: int) -> bool:
     """Put a run's id in the queue. False, without an error, if the broker cannot be reached."""
     connection = current_app.connection_for_write()
-    connection.transport_options.update(socket_timeout=1, socket_connect_timeout=1, max_retries=0)
+    connection.transport_options = {**(connection.transport_options or {}), **FAST}
     try:
         with pools.producers[connection].acquire(block=True, timeout=1) as producer:
             current_app.send_task(PERFORM, [run_id], producer=producer, retry=False)

@@ -1,9 +1,10 @@
 """One try at a run, and the token without which nothing about the run may be written."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import F
@@ -40,6 +41,8 @@ class Attempt(models.Model):
     error = models.JSONField(null=True)
     request_id = models.CharField(max_length=200, blank=True)
 
+    _conditions: dict[str, Any] = {}
+
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="attempt_number")]
@@ -47,11 +50,17 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.run_id} #{self.number}"
 
+    def where(self, **conditions: Any) -> Self:
+        """Return the attempt so that its steps are also refused where these do not hold of the run."""
+        attempt = copy(self)
+        attempt._conditions = {**self._conditions, **conditions}
+        return attempt
+
     def current(self) -> "RunQuerySet":
         """The run, if it is still this attempt's."""
         from runs.models.run import Run
 
-        return Run.objects.filter(pk=self.run_id, state=State.RUNNING, attempt=self.pk)
+        return Run.objects.filter(pk=self.run_id, state=State.RUNNING, attempt=self.pk, **self._conditions)
 
     def sent(self) -> bool:
         """Record that the request is about to leave. Refused if the run was lost or is to be cancelled."""
@@ -65,6 +74,16 @@ class Attempt(models.Model):
 
     def say(self, progress: str) -> bool:
         return self.current().update(progress=progress[:200]) == 1
+
+    def show(self, preview: Output) -> bool:
+        """Put a preview in the place of the one before."""
+        with transaction.atomic():
+            moved = self.current().update(progress=F("progress"))
+            if moved:
+                Output.objects.filter(run=self.run_id, preview=True).delete()
+                preview.run_id, preview.attempt = self.run_id, self
+                preview.save()
+        return bool(moved)
 
     def succeed(self, record: Record) -> bool:
         return self._end(State.SUCCEEDED, record)
@@ -121,6 +140,7 @@ class Attempt(models.Model):
 
     def _store(self, outputs: Sequence[Output]) -> None:
         for position, output in enumerate(outputs):
+            output.pk = None  # a transaction that was rolled back may have given it one
             output.run_id, output.attempt, output.position = self.run_id, self, position
         Output.objects.bulk_create(outputs)
 

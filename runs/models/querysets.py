@@ -37,8 +37,9 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(Q(not_before=None) | Q(not_before__lte=now), state=State.QUEUED)
 
     def due(self) -> "RunQuerySet":
-        """Ready, and no worker has been told."""
-        return self.ready().filter(enqueued_at=None).order_by("pk")
+        """Ready, and no worker has been told, though whoever submitted it has had time to."""
+        moment = timezone.now() - timedelta(seconds=2)
+        return self.ready().filter(enqueued_at=None, created_at__lt=moment).order_by("pk")
 
     def forgotten(self, after: timedelta) -> "RunQuerySet":
         """Ready, and told to a worker so long ago that the message may have been lost."""
@@ -73,8 +74,8 @@ class RunQuerySet(models.QuerySet["Run"]):
                 connection=connection,
                 connection_name=connection.name,
                 action=action.slug,
-                model=str(values.get("model") or "")[:200],
-                headline=action.headline(dict(values))[:200],
+                model=action.model(values)[:200],
+                headline=action.headline(values)[:200],
                 values=without_files(dict(values)),
                 parent=parent,
             )

@@ -37,3 +37,16 @@ def put(values: Any, path: str, value: Any) -> None:
         values[int(last) if isinstance(values, list) else last] = value
     except (LookupError, TypeError, ValueError):
         return
+
+
+def storable(value: Any) -> Any:
+    """Return text, or text inside JSON, without what a database refuses: half characters and NULs."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+        case dict():
+            return {storable(name): storable(item) for name, item in value.items()}
+        case list() | tuple():
+            return [storable(item) for item in value]
+        case _:
+            return value

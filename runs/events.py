@@ -1,0 +1,82 @@
+"""Tells the pages that watch a run what is new, through a Redis stream per run.
+
+    text     {"index": 0, "text": "..."}   the next words
+    changed  {}                            draw the run again
+    over     {}                            draw it a last time
+
+A page that misses events loses nothing but time: the row is the truth. So no failure to publish is an error.
+"""
+
+import json
+import logging
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from redis.exceptions import RedisError
+
+from runs import broker
+from runs.models import Run
+
+Type = Literal["text", "changed", "over"]
+DAY = 24 * 3600
+HOUR = 3600
+log = logging.getLogger(__name__)
+
+
+def stream(key: UUID | str) -> str:
+    return f"run:{key}"
+
+
+def publish(key: UUID, kind: Type, *data: dict[str, Any]) -> bool:
+    """Add an event for each of `data` (one without data, if there is none). False if it did not work."""
+    name = stream(key)
+    try:
+        with broker.client().pipeline(transaction=False) as pipe:
+            for item in data or ({},):
+                pipe.xadd(name, {"type": kind, "data": json.dumps(item)})
+            # Over: whoever still reads holds an address that is good for an hour at most.
+            pipe.expire(name, HOUR if kind == "over" else DAY)
+            pipe.execute()
+    except RedisError as error:
+        log.debug("No event for run %s: %s", key, error)
+        return False
+    return True
+
+
+def announce(run: Run) -> None:
+    """Have the pages that watch this run draw it again, as it is now."""
+    publish(run.key, "over" if run.is_over else "changed")
+
+
+def restart(key: UUID) -> None:
+    """A new attempt begins: forget the words of the one before."""
+    try:
+        broker.client().delete(stream(key))
+    except RedisError as error:
+        log.debug("The events of run %s stay: %s", key, error)
+    publish(key, "changed")
+
+
+@dataclass
+class SoFar:
+    """The words of the current attempt, by the index of the answer, and the event to go on after."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    after: str = "0-0"
+
+
+def so_far(key: UUID) -> SoFar:
+    """Return what has been written until now; nothing if the broker cannot be asked."""
+    found = SoFar()
+    try:
+        entries: Any = broker.client().xrange(stream(key))
+    except RedisError as error:
+        log.debug("No words for run %s: %s", key, error)
+        return found
+    for entry, event in entries:
+        found.after = entry.decode()
+        if event[b"type"] == b"text":
+            said = json.loads(event[b"data"])
+            found.texts[said["index"]] = found.texts.get(said["index"], "") + said["text"]
+    return found

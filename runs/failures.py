@@ -1,0 +1,116 @@
+"""What becomes of a run whose attempt did not succeed: when it is tried again, and what a person is told."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from actions import registry
+from connections.errors import Cancelled, Interrupted, OpenAIError, ServerFailed
+from runs.models import Attempt, Run
+
+MOST_ATTEMPTS = 5
+LONGEST_WAIT = 15 * 60.0  # a server that asks for more is not waited for
+LONGEST_PAUSE = 60.0
+
+
+class Refused(Exception):  # noqa: N818 - a plain "no", before anything was sent
+    """We do not perform this run, for a reason that a person can read."""
+
+    def __init__(self, kind: str, message: str, advice: str) -> None:
+        self.kind, self.message, self.advice = kind, message, advice
+        super().__init__(message)
+
+
+def costs(run: Run) -> bool:
+    """Whether performing it costs money. An action that has gone is taken to."""
+    try:
+        return registry.get(run.action).costs(run.values)
+    except Exception:  # an action that cannot read old values any more must not stop the sweeper
+        return True
+
+
+def next_try(error: OpenAIError, attempt: Attempt, *, free: bool) -> datetime | None:
+    """Return when to try again after this error, or None for never."""
+    harmless = free and isinstance(error, Interrupted | ServerFailed) and not isinstance(error, Cancelled)
+    if not (error.retryable or harmless) or attempt.number >= MOST_ATTEMPTS:
+        return None
+    if (error.retry_after or 0) > LONGEST_WAIT:
+        return None
+    # Jitter, upwards only: those that were refused together must not come back together, nor too early.
+    pause = error.retry_after or min(2.0**attempt.number, LONGEST_PAUSE)
+    return timezone.now() + timedelta(seconds=pause * random.uniform(1.0, 1.25))  # noqa: S311 - no secret
+
+
+def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
+    """Return a server's error as the run keeps it."""
+    return {
+        "kind": error.kind,
+        "message": error.message,
+        "advice": error.advice,
+        "code": error.code,
+        "param": error.param,
+        "field": label_of(run, error.param),
+        "detail": error.detail,
+        "request_id": error.request_id,
+        "status": error.status,
+        "charged": error.sent and not free,
+    }
+
+
+def label_of(run: Run, param: str) -> str | None:
+    try:
+        return registry.get(run.action).field_label(param) if param else None
+    except KeyError:
+        return None
+
+
+def plain(kind: str, message: str, advice: str, *, charged: bool = False) -> dict[str, Any]:
+    """Return an error of our own as the run keeps it."""
+    nothing = dict.fromkeys(("field", "status"))
+    words = dict.fromkeys(("code", "param", "detail", "request_id"), "")
+    return {"kind": kind, "message": message, "advice": advice, "charged": charged, **nothing, **words}
+
+
+def refused(refusal: Refused) -> dict[str, Any]:
+    return plain(refusal.kind, refusal.message, refusal.advice)
+
+
+def unexpected(run: Run, *, charged: bool) -> dict[str, Any]:
+    return plain(
+        "unexpected",
+        "Something went wrong on our side.",
+        f"Show your administrator this reference: {run.key}",
+        charged=charged,
+    )
+
+
+def not_stored(run: Run, *, charged: bool) -> dict[str, Any]:
+    return plain(
+        "not_stored",
+        "The answer came, but it could not be stored.",
+        f"Ask your administrator whether there is room for files. The reference is {run.key}",
+        charged=charged,
+    )
+
+
+def stopped() -> dict[str, Any]:
+    return interrupted("Workroom was stopped while it waited for the answer.")
+
+
+def interrupted(message: str = "Workroom was interrupted while it waited for the answer.") -> dict[str, Any]:
+    return plain(
+        "interrupted",
+        message,
+        "OpenAI may have charged for this. Run again if you still need the result.",
+        charged=True,
+    )
+
+
+def worn_out() -> dict[str, Any]:
+    return plain(
+        "worn_out",
+        f"Workroom was interrupted each of the {MOST_ATTEMPTS} times it tried.",
+        "Nothing was charged. Show this page to your administrator.",
+    )

@@ -1,0 +1,141 @@
+"""One attempt at a run: get ready, do what the action says, record what comes, decide on what goes wrong."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+
+from actions import registry
+from actions.action import Action
+from connections.errors import Cancelled, OpenAIError
+from connections.models import Connection
+from runs import events, failures
+from runs.failures import Refused
+from runs.keeper import Hand, Stop
+from runs.models import Run
+from runs.patience import patiently, release
+from runs.recording import LostRun, Recording
+
+log = logging.getLogger(__name__)
+
+
+class RunGuard:
+    """Stands between a run and its server: records that the request leaves, and hears of cancels."""
+
+    def __init__(self, hand: Hand) -> None:
+        self.hand = hand
+
+    def before_send(self) -> None:
+        sent = self.hand.attempt.sent()
+        release()
+        if not sent:
+            raise LostRun
+
+    def cancelled(self) -> bool:
+        return self.hand.stop is not None
+
+
+class Performance:
+    def __init__(self, run: Run, hand: Hand) -> None:
+        self.run, self.hand, self.attempt = run, hand, hand.attempt
+        self.free = False
+        self.recording = Recording(run, hand.attempt)
+
+    def perform(self) -> None:
+        """Do it, and leave the run in the state that follows. Raises only if the database stays away."""
+        events.restart(self.run.key)
+        try:
+            action, connection = self.prepare()
+            self.ask(action, connection)
+            if self.recording.end(self.attempt.succeed, whole=True):
+                return
+            raise LostRun
+        except Exception as error:
+            self.settle(error)
+        finally:
+            self.recording.forget()
+
+    def prepare(self) -> tuple[Action, Connection]:
+        """Return what to do and with whom. Raises Refused."""
+        run = self.run
+        try:
+            action = registry.get(run.action)
+        except KeyError:
+            raise Refused(
+                "no_action", "Workroom does not have this action any more.", "Choose another one."
+            ) from None
+        self.free = not action.costs(run.values)
+        if not run.owner.is_active:
+            raise Refused(
+                "no_owner", "Whoever asked for this can no longer sign in.", "Ask again as yourself."
+            )
+        choose = "Run again with another connection, or ask your administrator."
+        if run.connection is None:
+            raise Refused("no_connection", f"The connection “{run.connection_name}” was deleted.", choose)
+        if not run.connection.enabled:
+            raise Refused(
+                "connection_disabled", f"The connection “{run.connection}” is switched off.", choose
+            )
+        if not Connection.objects.usable_by(run.owner).filter(pk=run.connection.pk).exists():
+            raise Refused(
+                "connection_denied", f"You may not use the connection “{run.connection}” any more.", choose
+            )
+        return action, run.connection
+
+    def ask(self, action: Action, connection: Connection) -> None:
+        guard = RunGuard(self.hand)
+        with connection.client(guard=guard) as client, self.run.inputs() as values:
+            release()
+            for value in action.perform(client, values):
+                self.recording.take(value)
+
+    def settle(self, error: Exception) -> None:
+        """Leave RUNNING because of an error. A refused step is thought over: a cancel may have come."""
+        for _ in range(3):
+            asked = patiently(
+                lambda: self.attempt.current().values_list("cancel_requested", flat=True).first()
+            )
+            if asked is None:
+                log.info("Run %s is no longer ours: its result is dropped", self.run.key)
+                return
+            if self.recording.end(self.attempt.cancelled) if asked else self.decide(error):
+                return
+
+    def decide(self, error: Exception) -> bool:
+        """Take the step that follows from the error. False if it was refused."""
+        harmless = self.free or self.attempt.sent_at is None
+        match error:
+            case Cancelled() if self.hand.stop is Stop.STOPPING:
+                return self.requeue() if harmless else self.fail(failures.stopped())
+            case OpenAIError():
+                return self.answer(error)
+            case Refused():
+                return self.fail(failures.refused(error))
+            case OperationalError() | InterfaceError() if (
+                harmless and self.attempt.number < failures.MOST_ATTEMPTS
+            ):
+                log.warning("The database failed run %s before it was sent: %s", self.run.key, error)
+                return self.requeue()
+            case OSError() if self.attempt.sent_at is not None:
+                log.error("What came of run %s could not be stored", self.run.key, exc_info=error)
+                return self.fail(failures.not_stored(self.run, charged=not harmless))
+            case _:
+                log.error("Run %s failed", self.run.key, exc_info=error)
+                return self.fail(failures.unexpected(self.run, charged=not harmless))
+
+    def answer(self, error: OpenAIError) -> bool:
+        explained = failures.explained(self.run, error, free=self.free)
+        self.recording.record.request_id = error.request_id
+        if at := failures.next_try(error, self.attempt, free=self.free):
+            return self.put_back(patiently(lambda: self.attempt.retry(at, explained)))
+        return self.fail(explained)
+
+    def requeue(self) -> bool:
+        return self.put_back(patiently(self.attempt.requeue))
+
+    def put_back(self, moved: bool) -> bool:
+        if moved:
+            events.publish(self.run.key, "changed")
+        return moved
+
+    def fail(self, error: dict[str, object]) -> bool:
+        return self.recording.end(lambda record: self.attempt.fail(error, record))

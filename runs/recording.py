@@ -1,0 +1,148 @@
+"""Turns what an action yields into rows, files and events.
+
+Files are written as they come, rows only with the end of the attempt and only while the run is still its
+own: an attempt that lost its run leaves neither.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from actions import outputs
+from actions.outputs import (
+    Audio,
+    Binary,
+    Delta,
+    Image,
+    Json,
+    Notice,
+    Preview,
+    Progress,
+    RemoteFile,
+    Table,
+    Text,
+    Transcript,
+    Usage,
+    Value,
+)
+from runs import events
+from runs.models import Attempt, Output, Record, Run
+from runs.models.files import discard
+from runs.models.values import storable
+from runs.patience import patiently
+from runs.words import Words
+
+INCOMPLETE = "incomplete"
+
+
+def words(text: str, note: str = INCOMPLETE) -> Output:
+    """Return the row for words that no whole text followed."""
+    return Output(kind="text", text=storable(text), note=note)
+
+
+class LostRun(Exception):  # noqa: N818 - not an error: somebody else has the run now
+    """The run is no longer this attempt's."""
+
+
+class Recording:
+    """What has come of an attempt so far."""
+
+    def __init__(self, run: Run, attempt: Attempt) -> None:
+        self.run, self.attempt = run, attempt
+        self.record = Record()
+        self.words = Words(run.key)
+        self.texts: dict[int, list[str]] = {}
+        self.files: list[str] = []
+
+    def take(self, value: Value) -> None:
+        """Take in one value. Raises LostRun, and whatever storage and database raise."""
+        match value:
+            case Delta(text, index):
+                self.texts.setdefault(index, []).append(text)
+                self.words.say(text, index)
+            case Progress(text):
+                patiently(lambda: self.attempt.say(text))
+                events.publish(self.run.key, "changed")
+            case Preview():
+                self.show(value)
+            case Usage(data):
+                self.record.usage = storable(dict(data))
+            case Notice(text):
+                self.record.notices.append(storable(text))
+            case _:
+                self.keep(value)
+
+    def keep(self, value: outputs.Kept) -> None:
+        if isinstance(value, Text | Json | Transcript):
+            self.texts.clear()  # the whole has come: its parts are not needed any more
+        self.record.outputs.append(self.output(value))
+
+    def show(self, value: Preview) -> None:
+        preview = self.output(value)
+        if not patiently(lambda: self.attempt.show(preview)):
+            raise LostRun
+        events.publish(self.run.key, "changed")
+
+    def output(self, value: outputs.Kept | Preview) -> Output:
+        """Return the row for a value, not saved yet; its file, if it has one, is stored."""
+        output = Output(kind=type(value).__name__.lower(), note=storable(value.note)[:500])
+        match value:
+            case Text(text, _, plain):
+                output.text, output.data = text, {"plain": True} if plain else None
+            case Json(data):
+                output.data = data
+            case Table(columns, rows):
+                output.data = {"columns": list(columns), "rows": [list(row) for row in rows]}
+            case Transcript(text, segments):
+                output.text, output.data = (
+                    text,
+                    asdict(value) | {"segments": [asdict(one) for one in segments]},
+                )
+            case RemoteFile(file_id, data):
+                output.text, output.data = file_id, dict(data)
+            case Image() | Audio() | Binary() | Preview():
+                self.store(output, value)
+        output.text, output.data = storable(output.text), storable(output.data)
+        return output
+
+    def store(self, output: Output, value: Image | Audio | Binary | Preview) -> None:
+        output.filename, output.media_type = value.filename[:200], value.media_type[:100]
+        output.alt = storable(getattr(value, "alt", ""))
+        output.preview = isinstance(value, Preview)
+        name = f"outputs/{self.run.key}/{self.attempt.pk}-{uuid.uuid4().hex}"
+        self.files.append(name)
+        with value.file as file:
+            output.size = size_of(file)
+            output.file.name = default_storage.save(name, File(file))
+
+    def words_as_outputs(self, note: str) -> None:
+        for _, parts in sorted(self.texts.items()):
+            self.record.outputs.append(words("".join(parts), note))
+        self.texts.clear()
+
+    def end(self, step: Callable[[Record], bool], *, whole: bool = False) -> bool:
+        """End the attempt by one of its steps, with all that has come. False if the step was refused."""
+        self.words.flush(now=True)
+        self.words_as_outputs("" if whole else INCOMPLETE)
+        moved = patiently(lambda: step(self.record))
+        if moved:
+            events.publish(self.run.key, "over")
+        return moved
+
+    def forget(self) -> None:
+        """Delete the files that no row knows of: all of them, unless a step did succeed."""
+        known = patiently(
+            lambda: set(Output.objects.filter(file__in=self.files).values_list("file", flat=True))
+        )
+        for name in set(self.files) - known:
+            discard(default_storage, name)
+
+
+def size_of(file: IO[bytes]) -> int:
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size

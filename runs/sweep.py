@@ -1,0 +1,152 @@
+"""Looks after what no worker does: wakes workers for waiting runs, ends lost ones, drops what nobody needs.
+
+One process does it each second. Every step is conditional, so two at once do no harm.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import Error as DatabaseError
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from runs import broker, events, failures
+from runs.models import Attachment, Output, Record, Run, State
+from runs.models.files import discard
+from runs.patience import release
+from runs.recording import words
+
+EACH = 1.0
+AT_ONCE = 500
+FORGOTTEN = timedelta(seconds=60)
+DAY = timedelta(days=1)
+log = logging.getLogger(__name__)
+
+
+def wake_due() -> None:
+    """Tell workers of the runs whose time has come, in the order they were asked for."""
+    for run in Run.objects.due()[:AT_ONCE]:
+        if not run.wake():
+            return
+
+
+def wake_forgotten() -> None:
+    """Tell again where the message has vanished: told long ago, and nothing is left in the queue."""
+    forgotten = Run.objects.forgotten(FORGOTTEN)[:AT_ONCE]
+    if forgotten and not broker.client().llen(broker.QUEUE):
+        for run in forgotten:
+            run.wake()
+
+
+def end_lost() -> None:
+    for run in Run.objects.lost().select_related("attempt")[:AT_ONCE]:
+        if end(run):
+            log.warning("The worker of run %s is gone: it is %s now", run.key, fresh(run).state)
+            tidy(run)
+            events.announce(fresh(run))
+
+
+def end(run: Run) -> bool:
+    """Repeat a lost run if that costs nothing, else end it, with the words that had come."""
+    if run.attempt is None:
+        return False
+    attempt, free = run.attempt.where(lease_until__lt=timezone.now()), failures.costs(run) is False
+    if run.cancel_requested:
+        return attempt.cancelled(rescued(run))
+    if free or run.sent_at is None:
+        if run.attempt.number >= failures.MOST_ATTEMPTS:
+            return attempt.fail(failures.worn_out(), rescued(run))
+        return attempt.requeue() if free else attempt.where(sent_at=None).requeue()
+    return attempt.fail(failures.interrupted(), rescued(run))
+
+
+def rescued(run: Run) -> Record:
+    """Return what the pages have been told of the answer."""
+    said = events.so_far(run.key).texts
+    return Record(outputs=[words(text) for _, text in sorted(said.items())])
+
+
+def fresh(run: Run) -> Run:
+    run.refresh_from_db()
+    return run
+
+
+def tidy(run: Run) -> None:
+    """Delete the files that a worker had written when it died."""
+    folder = f"outputs/{run.key}"
+    try:
+        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+    except FileNotFoundError:
+        return
+    for name in names - set(Output.objects.filter(run=run).values_list("file", flat=True)):
+        discard(default_storage, name)
+
+
+def drop_leftovers() -> None:
+    """Delete uploads of forms that never became runs, and previews that their run has left behind."""
+    for attachment in Attachment.objects.filter(run=None, created_at__lt=timezone.now() - DAY)[:AT_ONCE]:
+        attachment.delete()
+    for output in Output.objects.filter(preview=True).exclude(run__state=State.RUNNING)[:AT_ONCE]:
+        output.delete()
+
+
+def beat() -> None:
+    broker.client().set("sweeper:alive", int(time.time()), ex=10)
+
+
+class Sweeper:
+    """Takes each step as often as it is due, and outlives the database, the broker and the disk."""
+
+    def __init__(self) -> None:
+        self._ailing: set[str] = set()
+        self._last = time.monotonic()
+        self._trusted_at = self._last + settings.RUN_LEASE / 2
+        self._next: dict[Callable[[], None], float] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            self.sweep()
+            stop.wait(EACH)
+
+    def sweep(self) -> None:
+        self._notice_a_pause()
+        self._take(beat)
+        self._take(wake_due)
+        self._take(wake_forgotten, every=10)
+        if time.monotonic() >= self._trusted_at:
+            self._take(end_lost)
+        self._take(drop_leftovers, every=60)
+
+    def _notice_a_pause(self) -> None:
+        """After a standstill (of the machine, the database) workers get time to renew their leases first."""
+        before, self._last = self._last, time.monotonic()
+        if self._last - before > 5:
+            self._trusted_at = self._last + settings.RUN_LEASE / 2
+
+    def _take(self, step: Callable[[], None], every: float = 0) -> None:
+        now = time.monotonic()
+        if now < self._next.get(step, 0):
+            return
+        self._next[step] = now + every
+        try:
+            step()
+        except Exception as error:
+            if isinstance(error, DatabaseError):
+                self._trusted_at = time.monotonic() + settings.RUN_LEASE / 2
+            self._report(step.__name__, error)
+        else:
+            self._ailing.discard(step.__name__)
+        finally:
+            release()
+
+    def _report(self, name: str, error: Exception) -> None:
+        """Say it once, not each second."""
+        if name not in self._ailing:
+            expected = isinstance(error, DatabaseError | RedisError | OSError)
+            log.warning("Sweeping (%s) does not work for now: %s", name, error, exc_info=not expected)
+        self._ailing.add(name)

