@@ -1,0 +1,82 @@
+"""The people of this Workroom, for administrators."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from people.access import administrator_required, is_last_administrator
+from people.forms import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
+from people.models import User
+
+PER_PAGE = 50
+
+
+@administrator_required
+def people(request: HttpRequest) -> HttpResponse:
+    """The list, which can be searched by any part of a name or address."""
+    wanted = request.GET.get("q", "").strip()
+    found = User.objects.prefetch_related("groups")
+    for word in wanted.split():
+        names = ("username", "first_name", "last_name", "email")
+        found = found.filter(Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/people.html", {"page": page, "wanted": wanted})
+
+
+@administrator_required
+@sensitive_post_parameters()
+def person_add(request: HttpRequest) -> HttpResponse:
+    form = AddPersonForm(request.POST or None)
+    if form.is_valid():
+        person = form.save()
+        messages.success(request, f"{person} can sign in now. Tell them their user name and first password.")
+        return redirect("people:people")
+    return render(request, "people/person_add.html", {"form": form})
+
+
+@administrator_required
+@transaction.atomic
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST or None, instance=person)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"{person} is saved.")
+        return redirect("people:people")
+    person.refresh_from_db()
+    return render(request, "people/person.html", {"form": form, "person": person})
+
+
+@administrator_required
+@sensitive_post_parameters()
+def person_password(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    if person == request.user:
+        return redirect("people:password")
+    form = GivePasswordForm(person, request.POST or None)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"{person} has a new password, and is signed out everywhere.")
+        return redirect("people:person", pk)
+    return render(request, "people/person_password.html", {"form": form, "person": person})
+
+
+@administrator_required
+@require_POST
+@transaction.atomic
+def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:
+    """Let a person sign in (`on`), or no longer; what they made stays."""
+    person = get_object_or_404(User, pk=pk)
+    if not on and is_last_administrator(person):
+        messages.error(request, LAST_ADMINISTRATOR)
+        return redirect("people:person", pk)
+    person.is_active = on
+    person.save(update_fields=["is_active"])
+    words = "can sign in again" if on else "can no longer sign in, and is signed out everywhere"
+    messages.success(request, f"{person} {words}.")
+    return redirect("people:people")
