@@ -1,0 +1,190 @@
+"""Fills in any action's form in many valid ways, knowing of the action only what its form shows.
+
+It starts from the least that is valid for a model; then it sets each optional field alone, to each of its choices
+and limits, with the fields that such a choice brings about; then everything together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from actions.action import Action
+from actions.forms import DeclaredForm, Model
+from actions.parameters import OtherParameters
+from actions.rows import Rows
+from actions.uploads import File
+from tests.actions.models import models_for
+from tests.actions.samples import Typed, parameter, samples
+
+CONNECTION = SimpleNamespace(pk=1, name="OpenAI", models_for_form=lambda: ())
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a person typed and chose, by the names of the inputs; `name` says what this way is about."""
+
+    name: str
+    typed: dict[str, Typed] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def plus(self, more: Filled) -> Filled:
+        """This and more."""
+        return Filled(f"{self.name}, {more.name}", self.typed | more.typed)
+
+    @property
+    def data(self) -> QueryDict:
+        """What the browser posts, but for the files."""
+        data = QueryDict(mutable=True)
+        data.update({name: value for name, value in self.typed.items() if isinstance(value, str)})
+        return data
+
+    @property
+    def files(self) -> dict[str, SimpleUploadedFile]:
+        """The files that the browser posts."""
+        return {
+            name: SimpleUploadedFile(*value) for name, value in self.typed.items() if not isinstance(value, str)
+        }
+
+
+# Gives the form, or one row of a repeating group, as it is when so much has been filled in.
+Maker = Callable[[Filled], DeclaredForm]
+
+
+def form_of(action: Action, filled: Filled) -> DeclaredForm:
+    """The action's form with this sent."""
+    return action.form(filled.data, filled.files, connections=[CONNECTION])
+
+
+@cache
+def ways(action: Action) -> list[Filled]:
+    """Each way of filling in an action's form."""
+    make = partial(form_of, action)
+    found = []
+    for root in roots(make):
+        least = completed(make, root)
+        found += [least, *alone(make, least), everything(make, least)]
+    return found
+
+
+def with_blanks(action: Action, filled: Filled) -> Filled:
+    """The same as a browser posts it: every input that was not filled in is there, and blank."""
+    form = form_of(action, filled)
+    blank = {name: "" for name, each in form.fields.items() if not isinstance(each, Rows | File)}
+    return replace(filled, typed=blank | filled.typed)
+
+
+def set_fields(form: DeclaredForm, filled: Filled) -> list[str]:
+    """The names of the fields that a person set."""
+    return [name for name in form.fields if name != "connection" and is_set(form, name, filled)]
+
+
+def roots(make: Maker) -> Iterator[Filled]:
+    """The choices that come before the model, each with a model of every family that suits it."""
+    start = Filled("", {"connection": "1"})
+    fields = make(start).fields
+    before = list(fields)[: list(fields).index("model")] if "model" in fields else []
+    deciders = [name for name in before if name != "connection"]
+    begun = [start.plus(way) for name in deciders for way in filled_in(make(start), name)] or [start]
+    for filled in begun:
+        model = make(filled).fields.get("model")
+        if isinstance(model, Model):
+            for name in models_for(model.kind):
+                yield replace(filled.plus(Filled(name, {"model": name})), name=f"{filled.name[2:]} {name}".strip())
+        else:
+            yield filled
+
+
+def completed(make: Maker, filled: Filled) -> Filled:
+    """The same with whatever else is required, and without what does not apply any more."""
+    while True:
+        form = make(filled)
+        filled = pruned(form, filled)
+        missing = [name for name, each in form.fields.items() if each.required and not is_set(form, name, filled)]
+        if not missing:
+            return filled
+        first = next(filled_in(form, missing[0]))
+        filled = Filled(filled.name, filled.typed | first.typed)
+
+
+def pruned(form: DeclaredForm, filled: Filled) -> Filled:
+    names = tuple(form.add_prefix(name) for name in form.fields)
+    kept = {
+        key: value
+        for key, value in filled.typed.items()
+        if key in names or key.startswith(tuple(f"{name}-" for name in names))
+    }
+    return replace(filled, typed=kept)
+
+
+def is_set(form: DeclaredForm, name: str, filled: Filled) -> bool:
+    """Whether a field, or a row of it, has been filled in."""
+    key = form.add_prefix(name)
+    return any(each == key or each.startswith(f"{key}-") for each in filled.typed)
+
+
+def alone(make: Maker, least: Filled) -> Iterator[Filled]:
+    """The least with one field set, to each of its values; where that brings new fields, each of those too."""
+    start = make(least)
+    before = start.fields
+    for name in before:
+        if name in ("connection", "model"):
+            continue
+        for more in filled_in(start, name):
+            way = completed(make, least.plus(more))
+            yield way
+            form = make(way)
+            for brought in form.fields.keys() - before.keys():
+                if not is_set(form, brought, way):
+                    yield from (completed(make, way.plus(then)) for then in filled_in(form, brought))
+
+
+def everything(make: Maker, least: Filled) -> Filled:
+    """The least with as many fields set as go together."""
+    filled = replace(least, name=f"{least.name}, everything")
+    tried: set[str] = set()
+    while untried := [name for name in make(filled).fields if name not in tried]:
+        tried.add(untried[0])
+        form = make(filled)
+        if not is_set(form, untried[0], filled):
+            first = next(filled_in(form, untried[0]))
+            candidate = completed(make, Filled(filled.name, filled.typed | first.typed))
+            filled = candidate if make(candidate).is_valid() else filled
+    return filled
+
+
+def filled_in(form: DeclaredForm, name: str) -> Iterator[Filled]:
+    """Each way of filling in one field, or one repeating group with a row or two."""
+    chosen, key = form.fields[name], form.add_prefix(name)
+    if not isinstance(chosen, Rows):
+        for value in samples(chosen):
+            yield Filled(f"{name}={value if isinstance(value, str) else value[0]}"[:60], {key: value})
+        return
+    if isinstance(chosen, OtherParameters):
+        yield Filled(name, {f"{key}-0-{part}": text for part, text in parameter(chosen).items()})
+        return
+
+    def make(filled: Filled) -> DeclaredForm:
+        row = chosen.formset.form
+        return row(filled.data, filled.files, prefix=f"{key}-0", family=form.family, path=f"{form.path}{name}.")
+
+    yield from rows(make, key, name)
+
+
+def rows(make: Maker, key: str, name: str) -> Iterator[Filled]:
+    """A repeating group with one row in each way, and with two that differ where they can."""
+    least = completed(make, Filled(name))
+    yield least
+    others = list(alone(make, least))
+    yield from others
+    other = next((way for way in others if way.typed != least.typed), None)
+    if other:
+        second = {each.replace(f"{key}-0-", f"{key}-1-", 1): value for each, value in other.typed.items()}
+        yield Filled(f"two {name}", least.typed | second)
