@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 
 from practice.parameters import Parameters
@@ -68,6 +68,11 @@ def one_file(
     if (file.size or 0) > largest:
         raise too_large("The file", largest)
     return file
+
+
+def write_json(values: dict[str, Any]) -> HttpResponse:
+    """Return an answer in which letters beyond ASCII stand as they are, as OpenAI sends them."""
+    return JsonResponse(values, json_dumps_params={"ensure_ascii": False})
 
 
 def wrong_content_type(request: HttpRequest, expected: str) -> Refusal:

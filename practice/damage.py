@@ -10,7 +10,13 @@ from typing import Protocol, cast
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-PROXY_PAGE = b"<!doctype html><title>Sign in</title><p>Practice stands in for a proxy's sign-in page.</p>"
+REPLACED = {
+    "wrong-type": (
+        b"<!doctype html><title>Sign in</title><p>Practice, as a proxy's sign-in page.</p>",
+        "text/html",
+    ),
+    "wrong-shape": (b'{"practice": "an answer of another shape"}', "application/json"),
+}
 FAILURE = (
     b'{"error":{"message":"Practice was asked to fail in the middle of its answer.",'
     b'"type":"server_error","param":null,"code":null}}'
@@ -30,10 +36,9 @@ Pieces = Iterator[bytes]
 
 def damaged(response: HttpResponseBase, name: str, options: Options) -> HttpResponseBase:
     """Return the response as it arrives after the damage called `name`."""
-    if name == "wrong-type":
-        return HttpResponse(PROXY_PAGE, content_type="text/html")
-    if name == "wrong-shape":
-        return HttpResponse(b'{"practice": "an answer of another shape"}', content_type="application/json")
+    if name in REPLACED:
+        content, media_type = REPLACED[name]
+        return HttpResponse(content, content_type=media_type)
     streamed = isinstance(response, StreamingHttpResponse)
     pieces: Iterable[bytes] = (
         cast(Iterable[bytes], response.streaming_content)
@@ -83,7 +88,7 @@ def error_event(pieces: Pieces, options: Options, streamed: bool) -> Pieces:
         return
     for piece, bad in until_trouble(pieces, options, streamed):
         if bad:
-            yield b"event: error\ndata: " + FAILURE + b"\n\n"
+            yield b"data: " + FAILURE + b"\n\n"
             return
         yield piece
 
@@ -131,6 +136,7 @@ def split_utf8(pieces: Pieces, options: Options, streamed: bool) -> Pieces:
         for position in range(1, len(piece)):
             if piece[position] & 0xC0 == 0x80 and piece[position - 1] & 0xC0 == 0xC0:
                 yield piece[start:position]
+                time.sleep(0.002)  # lest the two parts leave in one packet
                 start = position
         yield piece[start:]
 
@@ -144,6 +150,6 @@ DAMAGES: dict[str, Callable[[Pieces, Options, bool], Pieces]] = {
     "keep-alive": keep_alive,
     "trickle": trickle,
     "split-utf8": split_utf8,
-    "wrong-type": truncated,
-    "wrong-shape": truncated,
 }
+
+KINDS = frozenset({*DAMAGES, *REPLACED})

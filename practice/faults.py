@@ -14,12 +14,12 @@ from email.utils import format_datetime
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from practice import damage
 from practice.accounts import Account
-from practice.damage import DAMAGES, damaged
 from practice.refusals import Refusal, no_credit
 
 HEADER = "X-Practice-Fault"
-LONGEST_WAIT = 600.0
+LONGEST_WAIT = 300.0
 
 KINDS = {
     408: ("timeout", None),
@@ -87,7 +87,7 @@ class Fault:
         headers = {}
         if asked := self.options.get("retry-after"):
             if asked.startswith("date"):
-                later = datetime.now(UTC) + timedelta(seconds=float(asked[5:] or 2))
+                later = datetime.now(UTC) + timedelta(seconds=int(asked[5:]) if asked[5:].isdigit() else 2)
                 asked = format_datetime(later, usegmt=True)
             headers["Retry-After"] = asked
         if milliseconds := self.options.get("retry-after-ms"):
@@ -96,7 +96,7 @@ class Fault:
 
     def after(self, response: HttpResponseBase) -> HttpResponseBase:
         """Return the answer with the damage that was asked for."""
-        return damaged(response, self.name, self) if self.name in DAMAGES else response
+        return damage.damaged(response, self.name, self) if self.name in damage.KINDS else response
 
 
 def asked_for(request: HttpRequest, account: Account) -> Fault | None:
@@ -107,7 +107,7 @@ def asked_for(request: HttpRequest, account: Account) -> Fault | None:
     name, *rest = (part.strip() for part in text.split(";"))
     options = {key.strip().lower(): value.strip() for key, _, value in (part.partition("=") for part in rest)}
     fault = Fault(name.lower(), options)
-    known = {"slow", "502-html", "redirect", "insufficient_quota", *DAMAGES}
+    known = {"slow", "502-html", "redirect", "insufficient_quota", *damage.KINDS}
     status = fault.name.isdigit() and 400 <= int(fault.name) <= 599
     if fault.name not in known and not status:
         raise Refusal(f"Practice knows no fault called '{name}'.", code="invalid_value", param=HEADER)

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -21,8 +22,8 @@ def response(events: Iterable[bytes]) -> StreamingHttpResponse:
     return StreamingHttpResponse(events, content_type="text/event-stream; charset=utf-8", headers=headers)
 
 
-def paced(pieces: Iterable[str], words_per_second: float) -> Iterator[str]:
-    """Yield the pieces at reading speed."""
-    for piece in pieces:
-        yield piece
+def paced(texts: Sequence[Sequence[str]], words_per_second: float) -> Iterator[tuple[int, str]]:
+    """Yield the words of all texts at reading speed, side by side, each with the index of its text."""
+    for row in zip_longest(*texts, fillvalue=""):
+        yield from ((index, word) for index, word in enumerate(row) if word)
         time.sleep(1 / words_per_second)

@@ -19,7 +19,7 @@ SAY = ("Samantha", "Alex", "Karen", "Daniel")
 PATIENCE = 120.0  # seconds: 4,096 letters take a program about two
 RATE = 24_000
 LETTERS_PER_SECOND = 15
-SHORTEST = 0.15  # seconds: less than this means that the program could not read the text
+QUIET = 500  # of 32,767
 
 
 def speak(text: str, voice: str, speed: float, folder: Path) -> Path:
@@ -29,7 +29,7 @@ def speak(text: str, voice: str, speed: float, folder: Path) -> Path:
     for program, command in PROGRAMS.items():
         if found := shutil.which(program):
             done = run([found, *command(VOICES.index(voice) % 4, speed, script, spoken)])
-            if done and spoken.exists() and length(spoken) > SHORTEST:
+            if done and spoken.exists() and audible(spoken):
                 return spoken
     return tune(text, voice, speed, folder / "tune.wav")
 
@@ -63,12 +63,14 @@ PROGRAMS: dict[str, Callable[[int, float, Path, Path], list[str]]] = {
 }
 
 
-def length(file: Path) -> float:
+def audible(file: Path) -> bool:
+    """Return whether there is any sound: a program is silent about letters that it does not know."""
     try:
         with wave.open(str(file)) as sound:
-            return float(sound.getnframes() / sound.getframerate())
-    except (wave.Error, EOFError):
-        return 0.0
+            samples = array.array("h", sound.readframes(sound.getnframes()))
+    except (wave.Error, EOFError, ValueError):
+        return False
+    return bool(samples) and max(samples) > QUIET
 
 
 def tune(text: str, voice: str, speed: float, target: Path) -> Path:

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
 from practice import bodies, families, offered, sse, words
@@ -44,7 +43,7 @@ def create(exchange: Exchange) -> HttpResponseBase:
         return sse.response(
             chunks(shell, answers, exchange.pace, usage if options.get("include_usage") else {}, legacy)
         )
-    return JsonResponse(whole(asked, answers, legacy="functions" in given))
+    return bodies.write_json(whole(asked, answers, legacy="functions" in given))
 
 
 def check_ranges(given: Parameters) -> None:
@@ -113,8 +112,9 @@ def chunks(
 
     for index, each in enumerate(answers):
         yield chunk(index, opening(each, legacy))
-        for word in sse.paced(words.pieces(each.text), pace):
-            yield chunk(index, continuation(each, word, legacy))
+    for index, word in sse.paced([words.pieces(each.text) for each in answers], pace):
+        yield chunk(index, continuation(answers[index], word, legacy))
+    for index, each in enumerate(answers):
         yield chunk(index, {}, each.reason)
     if usage:
         yield sse.event({**shell, "choices": [], "usage": usage})

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
 from practice import bodies, offered, sse, words
@@ -45,7 +44,7 @@ def create(exchange: Exchange) -> HttpResponseBase:
             chunks(shell, answers, exchange.pace, usage if options.get("include_usage") else {})
         )
     choices = [choice(index, text, reason) for index, (text, reason) in enumerate(answers)]
-    return JsonResponse({**shell, "choices": choices, "usage": usage})
+    return bodies.write_json({**shell, "choices": choices, "usage": usage})
 
 
 def check_ranges(given: Parameters) -> None:
@@ -94,9 +93,9 @@ def chunks(
     shell: dict[str, Any], answers: list[tuple[str, str]], pace: float, usage: dict[str, Any]
 ) -> Iterator[bytes]:
     pending = {"usage": None} if usage else {}
-    for index, (text, reason) in enumerate(answers):
-        for word in sse.paced(words.pieces(text), pace):
-            yield sse.event({**shell, "choices": [choice(index, word, None)], **pending})
+    for index, word in sse.paced([words.pieces(text) for text, _ in answers], pace):
+        yield sse.event({**shell, "choices": [choice(index, word, None)], **pending})
+    for index, (_, reason) in enumerate(answers):
         yield sse.event({**shell, "choices": [choice(index, "", reason)], **pending})
     if usage:
         yield sse.event({**shell, "choices": [], "usage": usage})

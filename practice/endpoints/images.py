@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from PIL.Image import Image
 
@@ -78,7 +77,7 @@ def create(exchange: Exchange) -> HttpResponseBase:
     answer: dict[str, Any] = {"created": int(time.time()), "data": made}
     if not order.family.dall_e:
         answer |= {**order.described(), "usage": order.usage(order.n)}
-    return JsonResponse(answer)
+    return bodies.write_json(answer)
 
 
 def read_order(given: Parameters, family: ImageFamily) -> Order:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from practice import bodies, offered, recordings, sound, sse, transcribers, transcripts, words
@@ -63,14 +63,14 @@ def written(transcript: Transcript, form: str, given: Parameters, speaker: str) 
         case "vtt":
             return HttpResponse(transcripts.vtt(transcript), content_type="text/plain; charset=utf-8")
         case "verbose_json":
-            return JsonResponse(verbose(transcript, given.texts("timestamp_granularities", most=2)))
+            return bodies.write_json(verbose(transcript, given.texts("timestamp_granularities", most=2)))
         case "diarized_json":
             said = [transcripts.spoken(*each, speaker) for each in enumerate(transcript.sentences)]
             facts = {"task": "transcribe", "duration": transcript.duration, "text": transcript.text}
-            return JsonResponse({**facts, "segments": said, "usage": usage_by_time(transcript)})
+            return bodies.write_json({**facts, "segments": said, "usage": usage_by_time(transcript)})
     by_time = given.text("model") == "whisper-1"
     usage = usage_by_time(transcript) if by_time else usage_by_tokens(transcript)
-    return JsonResponse({"text": transcript.text, "usage": usage})
+    return bodies.write_json({"text": transcript.text, "usage": usage})
 
 
 def verbose(transcript: Transcript, granularities: list[str]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def usage_by_tokens(transcript: Transcript) -> dict[str, Any]:
 
 
 def events(transcript: Transcript, speaker: str, pace: float) -> Iterator[bytes]:
-    for word in sse.paced(words.pieces(transcript.text), pace):
+    for _, word in sse.paced([words.pieces(transcript.text)], pace):
         yield sse.event({"type": "transcript.text.delta", "delta": word})
     if speaker:
         for each in enumerate(transcript.sentences):
