@@ -30,11 +30,9 @@
 
 Callers read attributes, never the class's name or the English:
 
-* `retryable`: the server said the work was not done, or the request never left. Asking again is safe.
-* `retry_after`: seconds the server asked us to wait, or None.
+* `retryable`: the server did nothing, or the request never left; `retry_after` in seconds or None.
 * `sent`: the work may have been done, and charged for, though we hold no result. False for a refusal.
-* `message` and `advice`: what happened and what to do next, in plain words.
-* `detail`: the server's own words, shortened, keys masked.
+* `message` and `advice` in plain words; `detail`: the server's own words, shortened, keys masked.
 """
 
 # ruff: noqa: N818 - the names say what happened; the tree says that they are errors
@@ -46,6 +44,7 @@ from typing import ClassVar
 class OpenAIError(Exception):
     """A call that brought no usable answer."""
 
+    kind: ClassVar[str] = "open_ai_error"
     message = "The call to the server did not succeed."
     advice = "Try again. If it goes on, show this page to your administrator."
     retryable: bool = False
@@ -73,8 +72,6 @@ class OpenAIError(Exception):
         self.sent = self.sent if sent is None else sent
         self.detail = detail
         super().__init__(self.message)
-
-    kind: ClassVar[str] = "open_ai_error"
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -14,11 +14,9 @@ from connections.client import Client, Guard, Request, Timeouts
 from connections.errors import OpenAIError, Unreadable
 from connections.listing import Listed, listed
 from connections.presets import preset_of
+from connections.querysets import ConnectionQuerySet
 from connections.secrets import EncryptedJSON, EncryptedText
 from connections.waking import ask_for_refresh
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 FRESH_FOR = timedelta(hours=1)
 ASK_AGAIN_AFTER = timedelta(minutes=2)
@@ -26,17 +24,6 @@ ENDS_SOON = timedelta(days=90)
 # A list is a small thing: nobody waits for it as long as for an answer.
 LISTING = Timeouts(connect=10, read=20, total=30)
 LIST = Request(method="GET", path="/models")
-
-
-class ConnectionQuerySet(models.QuerySet["Connection"]):
-    def usable_by(self, user: "AbstractUser | AnonymousUser") -> "ConnectionQuerySet":
-        """Return what `user` may run actions through: enabled, and open to all or to one of their groups."""
-        if not user.is_authenticated:
-            return self.none()
-        enabled = self.filter(enabled=True)
-        if user.is_superuser:
-            return enabled
-        return enabled.filter(Q(groups=None) | Q(groups__in=user.groups.all())).distinct()
 
 
 def seconds(default: float, most: float, **kwargs: Any) -> "models.FloatField[float, float]":
@@ -162,6 +149,13 @@ class Connection(models.Model):
             OfferedModel.objects.bulk_create(
                 OfferedModel(connection=self, **vars(model)) for model in offered
             )
+
+    def forget_models(self) -> None:
+        """Drop the kept list: it is another server's."""
+        self.offered_models.all().delete()
+        self.models_refreshed_at = self.models_asked_at = None
+        self.models_error = ""
+        self.save(update_fields=["models_refreshed_at", "models_asked_at", "models_error"])
 
 
 class OfferedModel(models.Model):

@@ -1,0 +1,65 @@
+"""Tries a connection once, and says in plain words how it went."""
+
+import time
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from connections import errors
+from connections.models import Connection
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`level` is "success", "warning" (usable, with a drawback) or "error"."""
+
+    level: str
+    message: str
+    advice: str = ""
+
+
+def check(connection: Connection) -> Verdict:
+    """Ask for the list of models, keep it, and keep what came of it on the connection's row."""
+    verdict = tried(connection)
+    connection.tested_at = timezone.now()
+    connection.test_level = verdict.level
+    connection.test_message = f"{verdict.message} {verdict.advice}".strip()
+    connection.save(update_fields=["tested_at", "test_level", "test_message"])
+    return verdict
+
+
+def tried(connection: Connection) -> Verdict:
+    start = time.monotonic()
+    try:
+        count = connection.refresh_models()
+    except errors.OpenAIError as error:
+        return verdict_on(error)
+    took = time.monotonic() - start
+    if not count:
+        return Verdict(
+            "warning", "It works, but the server lists no models.", "Models have to be typed by hand."
+        )
+    models = "1 model" if count == 1 else f"{count} models"
+    return Verdict("success", f"It works: {models}, answered in {took:.1f} s.")
+
+
+def verdict_on(error: errors.OpenAIError) -> Verdict:
+    match error:
+        case errors.NotOffered() | errors.NotFound():
+            return Verdict(
+                "warning",
+                "The server answered, but has no list of models at this address.",
+                "Check the base URL (it usually ends in /v1). If it is, models have to be typed by hand.",
+            )
+        case errors.Malformed():
+            return Verdict(
+                "error",
+                "The server answered, but not as an OpenAI-compatible server does.",
+                "Check the base URL: it usually ends in /v1.",
+            )
+        case errors.Rejected() if error.detail:
+            return Verdict("error", error.message, f"{error.advice} The server says: {error.detail}")
+        case errors.Unreachable() | errors.Untrusted() if error.detail:
+            return Verdict("error", error.message, f"{error.advice} ({error.detail})")
+        case _:
+            return Verdict("error", error.message, error.advice)

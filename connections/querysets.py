@@ -1,0 +1,22 @@
+"""Who may use which connection."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+    from connections.models import Connection  # noqa: F401 - named in quotes below
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def usable_by(self, user: "AbstractUser | AnonymousUser") -> "ConnectionQuerySet":
+        """Return what `user` may run actions through: enabled, and open to all or to one of their groups."""
+        if not user.is_authenticated:
+            return self.none()
+        enabled = self.filter(enabled=True)
+        if user.is_superuser:
+            return enabled
+        return enabled.filter(Q(groups=None) | Q(groups__in=user.groups.all())).distinct()
