@@ -127,8 +127,10 @@ class Action:
             for name, field in self.fields.items()
             if isinstance(field, Declared)
         }
-        fitting = [place for place in places if place and (path == place or path.startswith(f"{place}."))]
-        return places[max(fitting, key=len)] if fitting else None
+        fitting = [place for place in places if place and f"{path}.".startswith(f"{place}.")]
+        inside = [place for place in places if place and place.startswith(f"{path}.")]
+        best = max(fitting, key=len, default=None) or next(iter(inside), None)
+        return places[best] if best else None
 
     def field_label(self, param: str) -> str | None:
         """Return the label of the field that an API error's `param` is about, or None."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from actions.families import Family, Kind, Offered, deciding, family_of, offered_for, suggested
 from actions.fields import Choice, Declared, Suggestions, Text
@@ -87,7 +88,7 @@ class DeclaredForm(forms.Form):
 
     def apply_declarations(self) -> None:
         if self.is_bound:
-            self.data = self.data.copy()
+            self.data = cast(QueryDict, self.data).copy()
         typed: dict[str, Any] = {}
         for name, field in list(self.fields.items()):
             applied = field.applied(typed, self.rule(name)) if isinstance(field, Declared) else field
@@ -132,7 +133,7 @@ class DeclaredForm(forms.Form):
             and initial
             and field.widget.value_omitted_from_data(self.data, self.files, key)
         ):
-            self.data[key] = initial
+            cast(QueryDict, self.data)[key] = initial
         return field.widget.value_from_datadict(self.data, self.files, key)
 
     @property

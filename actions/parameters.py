@@ -1,7 +1,7 @@
 """Parameters the form does not know: a name, a type and a value, merged into the request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ def day(text: str) -> str:
     return (datetime if "T" in text else date).fromisoformat(text).isoformat()
 
 
-READ = {
+READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "text": (str, ""),
     "number": (number, "Enter a number, such as 3 or 0.5."),
     "boolean": (boolean, "Enter true or false."),
@@ -88,13 +88,13 @@ class OtherParameters(Rows):
             "type": Choice(TYPES, label="Input Type", required=True, initial="text"),
             "value": value,
         }
-        kwargs = {
+        own: dict[str, Any] = {
             "one": "parameter",
             "label": "Other Input Parameters",
             "to": MERGED,
             "advanced": True,
-        } | kwargs
-        super().__init__(fields, **kwargs)
+        }
+        super().__init__(fields, **own | kwargs)
 
     def __new__(cls, **kwargs: Any) -> "OtherParameters":
         return super().__new__(cls, **kwargs)

@@ -32,9 +32,7 @@ class PictureAction(StreamingAction):
         pictures = body.get("data") or []
         for number, picture in enumerate(pictures, start=1):
             # A link dies within the hour: the bytes are fetched now and kept by us.
-            content = (
-                b64decode(picture["b64_json"]) if picture.get("b64_json") else client.download(picture["url"])
-            )
+            content = content_of(picture, client)
             yield self.picture(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
         if not pictures:
             yield outputs.Notice("The service answered without a picture.")
@@ -73,6 +71,13 @@ class PictureAction(StreamingAction):
             if revised and revised != prompt
             else "",
         )
+
+
+def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
+    if encoded := picture.get("b64_json"):
+        return b64decode(encoded)
+    with client.download(str(picture.get("url"))) as answer:
+        return answer.file.read()
 
 
 def media_type_of(content: bytes) -> str:

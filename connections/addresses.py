@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import socket
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
@@ -121,6 +122,21 @@ def is_local(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def checked_link(url: str, base_url: str) -> None:
+    """Raise ValueError for a link that a server may not send us to: only its own host, or a public one by HTTPS."""
+    try:
+        if origin(url) == origin(base_url):
+            return
+        parts = urlsplit(url)
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except (ValueError, OSError):
+        raise ValueError("The server answered with a link that leads nowhere.") from None
+    if parts.scheme != "https" or not all(
+        ipaddress.ip_address(address[0]).is_global for *_, address in found
+    ):
+        raise ValueError("The server answered with a link that is not safe to follow.")
 
 
 def is_exposed(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -15,6 +15,7 @@ from connections.addresses import (
     FORBIDDEN_HEADERS,
     FRAMING_HEADERS,
     checked_headers,
+    checked_link,
     checked_path,
     is_local,
     origin,
@@ -24,7 +25,7 @@ from connections.call import Call, Guard, NoGuard, Over, Stopped, watcher
 from connections.failures import failure
 from connections.multipart import Upload
 from connections.refusals import error_from, error_in_success
-from connections.request import Request
+from connections.request import Link, Request
 from connections.streaming import objects
 from connections.transport import Adapter, current
 
@@ -79,17 +80,29 @@ class Client:
 
     def send(self, request: Request) -> Answer:
         """Return the whole answer to `request`."""
-        with self._exchange(request) as response:
-            answer = Answer.read(response)
-            if error := error_in_success(answer, secrets=self._secrets):
-                answer.close()
-                raise error
+        with ExitStack() as unless_whole:
+            with self._exchange(request) as response:
+                answer = unless_whole.enter_context(Answer.read(response))
+                if error := error_in_success(answer, secrets=self._secrets):
+                    raise error
+            unless_whole.pop_all()
             return answer
 
     def stream(self, request: Request) -> Iterator[dict[str, Any]]:
         """Yield the objects of the answer's event stream as they come. The first `next` sends the request."""
         with self._exchange(request) as response:
             yield from objects(response, secrets=self._secrets)
+
+    def download(self, url: str) -> Answer:
+        """Return what a link in an answer leads to. The key never goes with it.
+
+        Raises Unsendable for a link to an address inside the house: a server may not send us there.
+        """
+        try:
+            checked_link(url, self.base_url)
+        except ValueError as error:
+            raise errors.Unsendable(str(error)) from None
+        return self.send(Link(path=url))
 
     def close(self) -> None:
         self._session.close()

@@ -41,3 +41,10 @@ class Request:
             data=body,
             json=self.json,
         ).prepare()
+
+
+class Link(Request):
+    """A whole address to read, as it is and without credentials."""
+
+    def prepared(self, base_url: str, headers: dict[str, str]) -> requests.PreparedRequest:  # noqa: ARG002 - a link gets no key
+        return requests.Request("GET", self.path, headers={"User-Agent": "Workroom"}).prepare()

@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+pytest_plugins = ["tests.openapi.fixtures"]
+
 PASSWORD = "correct horse battery staple"
 
 

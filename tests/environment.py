@@ -7,10 +7,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if "PYTEST_DATA" not in os.environ or os.environ.get("PYTEST_XDIST_WORKER"):
     # Short, since a unix socket's path must be.
     folder = tempfile.mkdtemp(prefix="workroom-")
+    Path(folder, "static").mkdir()  # WhiteNoise warns of a folder that is not there
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["PYTEST_DATA"] = os.environ["WORKROOM_DATA"] = folder
     for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "PORT", "HOST"):

@@ -127,8 +127,8 @@ class MakeApiCall(Action):
             yield self.binary(answer, values)
         yield outputs.Table(("Header", "Value"), sorted(answer.headers.items()), "Response headers")
 
-    def binary(self, answer: Answer, values: Mapping[str, Any]) -> outputs.Value:
-        kinds = {"image": outputs.Image, "audio": outputs.Audio}
+    def binary(self, answer: Answer, values: Mapping[str, Any]) -> Any:
+        kinds: dict[str, type[outputs.Stored]] = {"image": outputs.Image, "audio": outputs.Audio}
         kind = kinds.get(answer.media_type.split("/")[0], outputs.Binary)
         name = outputs.slug_of(values["url"].split("?")[0].rsplit("/", 1)[-1], "answer")
         extension = answer.media_type.split("/")[-1].split(";")[0].removeprefix("x-")

@@ -27,7 +27,7 @@ GPT_ONLY = (
 GPT: Rules = {
     "response_format": REFUSED,
     "style": REFUSED,
-    "size": {"choices": GPT_SIZES},
+    "size": {"choices": GPT_SIZES, "free": False},
     "quality": {"choices": QUALITIES},
 }
 STILL: Rules = {"complexity": REFUSED, "frame_count": REFUSED, "frame_duration_ms": REFUSED}
@@ -61,7 +61,7 @@ IMAGE_FAMILIES = (
             **DALL_E,
             "prompt": {"max_length": 4_000},
             "n": {"max_value": 1},
-            "size": {"choices": ["1024x1024", "1792x1024", "1024x1792"]},
+            "size": {"choices": ["1024x1024", "1792x1024", "1024x1792"], "free": False},
             "quality": {"choices": ["standard", "hd"]},
         },
     ),
@@ -72,7 +72,7 @@ IMAGE_FAMILIES = (
         rules={
             **DALL_E,
             "prompt": {"max_length": 1_000},
-            "size": {"choices": ["256x256", "512x512", "1024x1024"]},
+            "size": {"choices": ["256x256", "512x512", "1024x1024"], "free": False},
             "quality": {"choices": ["standard"]},
             "style": REFUSED,
         },

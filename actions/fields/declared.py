@@ -19,7 +19,7 @@ Condition = Mapping[str, Sequence[str]]
 Values = Mapping[str, Any]
 
 NAME = "its own name"
-BLANK = (None, "", [], {}, ())
+BLANK: tuple[Any, ...] = (None, "", [], {}, ())
 
 
 def holds(condition: Condition | None, values: Values) -> bool:
@@ -76,7 +76,7 @@ class Declared(forms.Field):
         self.when, self.to, self.advanced, self.default = when, to, advanced, default
         name = self.label or "This"
         self.error_messages |= {code: message.format(name=name) for code, message in COMPLAINTS.items()}
-        self.help_text = " ".join(filter(None, [self.help_text, self.hint()]))
+        self.help_text = " ".join(filter(None, [str(self.help_text), self.hint()]))
 
     def hint(self) -> str:
         """The range and the default in words, told after the help text."""

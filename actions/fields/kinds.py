@@ -61,6 +61,9 @@ class JsonText(LongText):
         return json.loads(value)
 
 
+MOST_TOLD = 10**9
+
+
 class _Ranged(Declared):
     """A number with its range told in the hint."""
 
@@ -69,7 +72,9 @@ class _Ranged(Declared):
 
     def hint(self) -> str:
         low, high = self.min_value, self.max_value
-        if low is not None and high is not None:
+        if high is not None and high > MOST_TOLD:
+            span = ""  # no person needs to hear of the limits of 64 bits
+        elif low is not None and high is not None:
             span = f"From {low:g} to {high:g}."
         elif low is not None:
             span = f"{low:g} or more."

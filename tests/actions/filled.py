@@ -1,7 +1,7 @@
 """Fills in any action's form in many valid ways, knowing of the action only what its form shows.
 
-It starts from the least that is valid for a model; then it sets each optional field alone, to each of its choices
-and limits, with the fields that such a choice brings about; then everything together.
+It starts from the least that is valid for a model; then it sets each optional field alone, to each of its
+choices and limits, with the fields that such a choice brings about; then everything together.
 """
 
 from __future__ import annotations
@@ -27,10 +27,14 @@ CONNECTION = SimpleNamespace(pk=1, name="OpenAI", models_for_form=lambda: ())
 
 @dataclass(frozen=True)
 class Filled:
-    """What a person typed and chose, by the names of the inputs; `name` says what this way is about."""
+    """What a person typed and chose, by the names of the inputs.
+
+    `name` says what this way of filling in is about, `root` what it started from: a model, most of all.
+    """
 
     name: str
     typed: dict[str, Typed] = field(default_factory=dict)
+    root: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -50,7 +54,9 @@ class Filled:
     def files(self) -> dict[str, SimpleUploadedFile]:
         """The files that the browser posts."""
         return {
-            name: SimpleUploadedFile(*value) for name, value in self.typed.items() if not isinstance(value, str)
+            name: SimpleUploadedFile(*value)
+            for name, value in self.typed.items()
+            if not isinstance(value, str)
         }
 
 
@@ -65,12 +71,13 @@ def form_of(action: Action, filled: Filled) -> DeclaredForm:
 
 @cache
 def ways(action: Action) -> list[Filled]:
-    """Each way of filling in an action's form."""
+    """Each way of filling in an action's form; the first of each root is the least that is valid."""
     make = partial(form_of, action)
     found = []
     for root in roots(make):
         least = completed(make, root)
-        found += [least, *alone(make, least), everything(make, least)]
+        of_root = [least, *alone(make, least), everything(make, least)]
+        found += [replace(way, root=root.name) for way in of_root]
     return found
 
 
@@ -97,7 +104,9 @@ def roots(make: Maker) -> Iterator[Filled]:
         model = make(filled).fields.get("model")
         if isinstance(model, Model):
             for name in models_for(model.kind):
-                yield replace(filled.plus(Filled(name, {"model": name})), name=f"{filled.name[2:]} {name}".strip())
+                yield replace(
+                    filled.plus(Filled(name, {"model": name})), name=f"{filled.name[2:]} {name}".strip()
+                )
         else:
             yield filled
 
@@ -107,7 +116,9 @@ def completed(make: Maker, filled: Filled) -> Filled:
     while True:
         form = make(filled)
         filled = pruned(form, filled)
-        missing = [name for name, each in form.fields.items() if each.required and not is_set(form, name, filled)]
+        missing = [
+            name for name, each in form.fields.items() if each.required and not is_set(form, name, filled)
+        ]
         if not missing:
             return filled
         first = next(filled_in(form, missing[0]))
@@ -173,7 +184,9 @@ def filled_in(form: DeclaredForm, name: str) -> Iterator[Filled]:
 
     def make(filled: Filled) -> DeclaredForm:
         row = chosen.formset.form
-        return row(filled.data, filled.files, prefix=f"{key}-0", family=form.family, path=f"{form.path}{name}.")
+        return row(
+            filled.data, filled.files, prefix=f"{key}-0", family=form.family, path=f"{form.path}{name}."
+        )
 
     yield from rows(make, key, name)
 

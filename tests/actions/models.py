@@ -13,7 +13,15 @@ UNKNOWN = "a-model-of-our-own"
 def models_for(kind: Kind) -> list[str]:
     """The ids, in the order of the families; those that practice offers are preferred."""
     offered = [model for _, models, *_ in TABLE for model in models.split()]
-    return [*(found for family in FAMILIES if kind in family.kinds for found in _first(family.name, kind, offered)), UNKNOWN]
+    return [
+        *(
+            found
+            for family in FAMILIES
+            if kind in family.kinds
+            for found in _first(family.name, kind, offered)
+        ),
+        UNKNOWN,
+    ]
 
 
 def _first(name: str, kind: Kind, offered: list[str]) -> Iterator[str]:

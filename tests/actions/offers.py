@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
+from django import forms
 from django.http import QueryDict
+
+from actions.fields import Declared
+from actions.forms import DeclaredForm
+from actions.rows import BoundRows
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,19 @@ def posted(**fields: object) -> QueryDict:
     for name, value in fields.items():
         data[name.replace("__", "-")] = str(value)
     return data
+
+
+def rows(form: forms.BaseForm, name: str) -> list[DeclaredForm]:
+    """Return the rows of a repeating group, in their order."""
+    return cast(BoundRows, form[name]).row_forms
+
+
+def wire(form: type[DeclaredForm], name: str, value: Any) -> Any:
+    """Return a cleaned value as the request carries it."""
+    return cast(Declared, form.base_fields[name]).wire(value)
+
+
+def choices(form: forms.BaseForm, name: str) -> dict[str, str]:
+    """Return what a field offers: labels by value."""
+    field: Any = form.fields[name]
+    return dict(field.widget.choices)

@@ -9,7 +9,7 @@ from actions.forms import ActionForm
 from actions.posted import edited
 from actions.rows import ListOf, MapOf, Rows
 from actions.uploads import File
-from tests.actions.offers import Shop, posted
+from tests.actions.offers import Shop, posted, rows, wire
 
 
 class Nested(ActionForm):
@@ -39,11 +39,13 @@ def test_rows_become_a_list_of_objects() -> None:
 
 
 def test_rows_hold_rows() -> None:
-    form = nested(objects__0__name="a", objects__0__properties__0__key="x", objects__0__properties__1__key="y")
+    form = nested(
+        objects__0__name="a", objects__0__properties__0__key="x", objects__0__properties__1__key="y"
+    )
 
     assert form.is_valid(), form.errors
     assert form.values["objects"][0]["properties"] == [{"key": "x"}, {"key": "y"}]
-    assert Nested.base_fields["objects"].wire(form.values["objects"]) == [
+    assert wire(Nested, "objects", form.values["objects"]) == [
         {"name": "a", "properties": [{"key": "x"}, {"key": "y"}]}
     ]
 
@@ -51,16 +53,19 @@ def test_rows_hold_rows() -> None:
 def test_a_new_form_shows_as_many_rows_as_are_needed() -> None:
     form = Nested(connections=[Shop()])
 
-    assert len(form["objects"].row_forms) == 1
-    assert len(form["stop"].row_forms) == 0
+    assert len(rows(form, "objects")) == 1
+    assert len(rows(form, "stop")) == 0
 
 
 def test_a_reopened_form_shows_the_rows_it_had() -> None:
-    form = Nested(initial={"objects": [{"name": "a"}, {"name": "b", "properties": [{"key": "x"}]}]}, connections=[Shop()])
+    form = Nested(
+        initial={"objects": [{"name": "a"}, {"name": "b", "properties": [{"key": "x"}]}]},
+        connections=[Shop()],
+    )
 
-    rows = form["objects"].row_forms
-    assert [row["name"].value() for row in rows] == ["a", "b"]
-    assert rows[1]["properties"].row_forms[0]["key"].value() == "x"
+    first, second = rows(form, "objects")
+    assert (first["name"].value(), second["name"].value()) == ("a", "b")
+    assert rows(second, "properties")[0]["key"].value() == "x"
 
 
 def test_an_empty_row_too_many_is_left_out() -> None:
@@ -74,7 +79,7 @@ def test_a_needed_row_that_is_empty_is_marked() -> None:
     form = nested(objects__0__name="")
 
     assert not form.is_valid()
-    assert form["objects"].row_forms[0].errors["name"] == ["Name is empty. Fill it in."]
+    assert rows(form, "objects")[0].errors["name"] == ["Name is empty. Fill it in."]
 
 
 def test_removing_every_row_says_how_many_are_needed() -> None:
@@ -92,12 +97,14 @@ def test_more_rows_than_allowed_are_refused() -> None:
 
 
 def test_a_list_of_one_field_is_sent_as_its_values() -> None:
-    assert Nested.base_fields["stop"].wire([{"sequence": "END"}, {"sequence": "STOP"}]) == ["END", "STOP"]
+    assert wire(Nested, "stop", [{"sequence": "END"}, {"sequence": "STOP"}]) == ["END", "STOP"]
 
 
 def test_a_map_is_sent_as_an_object_and_takes_a_key_once() -> None:
-    assert Nested.base_fields["bias"].wire([{"token": 50256, "weight": -100}]) == {"50256": -100}
-    form = nested(objects__0__name="a", bias__0__token=1, bias__0__weight=1, bias__1__token=1, bias__1__weight=2)
+    assert wire(Nested, "bias", [{"token": 50256, "weight": -100}]) == {"50256": -100}
+    form = nested(
+        objects__0__name="a", bias__0__token=1, bias__0__weight=1, bias__1__token=1, bias__1__weight=2
+    )
     assert form.errors["bias"] == ["“1” is there twice. Keep one of them."]
 
 
@@ -112,7 +119,7 @@ def test_a_row_can_hold_a_file() -> None:
 
 def rows_of(data: QueryDict) -> list[str]:
     form = Nested(data, connections=[Shop()], quiet=True)
-    return [str(row["name"].value() or "") for row in form["objects"].row_forms]
+    return [str(row["name"].value() or "") for row in rows(form, "objects")]
 
 
 @pytest.fixture
@@ -152,13 +159,15 @@ def test_moved_rows_are_cleaned_in_their_new_order(three: QueryDict) -> None:
 def test_a_row_of_a_nested_group_is_added_and_removed() -> None:
     data = edited(posted(objects__0__name="a"), "add:objects-0-properties")
     form = Nested(data, connections=[Shop()], quiet=True)
-    assert len(form["objects"].row_forms[0]["properties"].row_forms) == 1
+    assert len(rows(rows(form, "objects")[0], "properties")) == 1
 
     form = Nested(edited(data, "remove:objects-0-properties-0"), connections=[Shop()], quiet=True)
-    assert form["objects"].row_forms[0]["properties"].row_forms == []
+    assert rows(rows(form, "objects")[0], "properties") == []
 
 
-@pytest.mark.parametrize("command", ["", "explode:objects-0", "remove:objects-9", "remove:objects", "up:objects-x"])
+@pytest.mark.parametrize(
+    "command", ["", "explode:objects-0", "remove:objects-9", "remove:objects", "up:objects-x"]
+)
 def test_an_unknown_command_changes_nothing(three: QueryDict, command: str) -> None:
     assert rows_of(edited(three, command)) == ["a", "b", "c"]
 

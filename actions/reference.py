@@ -1,0 +1,109 @@
+"""The reference of every action in Markdown, read from the declarations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+
+from actions.action import Action, label_of
+from actions.families import FAMILIES, Kind
+from actions.fields import Declared
+from actions.forms import Model
+from actions.registry import menu
+from actions.rows import Rows
+
+HEAD = """# The actions
+
+Made from the declarations in `actions/` by `make docs`; `make check` fails when it is out of date.
+
+Every form begins with **Connection**: whose account and key the request goes through. A field left blank
+is not sent, so the API decides. A field that does not apply to the chosen model is not shown.
+"""
+
+
+def reference() -> str:
+    """Return the whole reference."""
+    parts = [HEAD, *(f"- {group}: {', '.join(a.title for a in actions)}" for group, _, actions in menu())]
+    for group, _, actions in menu():
+        parts += ["", f"## {group}"]
+        for action in actions:
+            parts += ["", *section(action)]
+    return "\n".join(parts) + "\n"
+
+
+def section(action: Action) -> Iterator[str]:
+    yield f"### {action.title}"
+    yield ""
+    yield f"{action.summary} Page: `/actions/{action.slug}/`."
+    yield ""
+    yield "| Field | Input | | What it is |"
+    yield "| --- | --- | --- | --- |"
+    yield from rows_of({name: field for name, field in action.fields.items() if name != "connection"})
+    kinds = kinds_of(action)
+    names = set(action.fields)
+    told = [
+        line
+        for family in FAMILIES
+        if kinds & family.kinds
+        for line in differences(family.name, family.rules, names)
+    ]
+    if told:
+        yield from ("", "What the models take differently:", "", *told)
+
+
+def kinds_of(action: Action) -> set[Kind]:
+    """Return the kinds of model that an action is for."""
+    models = [field for field in action.fields.values() if isinstance(field, Model)]
+    changed = [more["kind"] for field in models for _, more in field.variants if "kind" in more]
+    return {*(field.kind for field in models), *changed}
+
+
+def rows_of(fields: Mapping[str, forms.Field], prefix: str = "") -> Iterator[str]:
+    for name, field in fields.items():
+        path = f"{prefix}{name}"
+        yield f"| {label_of(name, field)} | `{path}` | {notes(field)} | {cell(str(field.help_text))} |"
+        if isinstance(field, Rows):
+            yield from rows_of(field.row_fields, f"{path}-0-")
+
+
+def notes(field: forms.Field) -> str:
+    words = ["required"] if field.required else []
+    if isinstance(field, Declared):
+        words += ["more options"] if field.advanced else []
+        words += [
+            f"when {name} is {' or '.join(value or 'blank' for value in values)}"
+            for name, values in (field.when or {}).items()
+        ]
+    return ", ".join(words)
+
+
+def differences(name: str, rules: Mapping[str, Any], known: set[str]) -> Iterator[str]:
+    """Yield a line for a family that treats one of these fields in its own way."""
+    refused = sorted(field for field, rule in rules.items() if rule is None and field in known)
+    changed = [f"`{field}`: {said(rule)}" for field, rule in rules.items() if rule and field in known]
+    parts = [f"does not take {listed(refused)}"] * bool(refused) + changed
+    if parts:
+        yield f"- **{name}**: {'; '.join(parts)}."
+
+
+def said(rule: Mapping[str, Any]) -> str:
+    words = {
+        "choices": lambda value: " / ".join(str(c[0] if isinstance(c, tuple) else c) for c in value),
+        "max_value": lambda value: f"at most {value}",
+        "max_length": lambda value: f"at most {value:,} characters",
+        "initial": lambda value: f"starts as {value}",
+        "when": lambda value: " and ".join(
+            f"only while {n} is {' or '.join(v or 'blank' for v in vs)}" for n, vs in value.items()
+        ),
+        "rule": lambda value: f"or any multiple of {value.multiple} up to {value.max_edge}",
+        "free": lambda value: "others can be typed" if value else "",
+    }
+    return ", ".join(filter(None, (words[key](value) for key, value in rule.items())))
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
