@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.contrib.auth.models import Group
-from django.contrib.auth.password_validation import password_validators_help_text_html
 
 from people.access import is_last_administrator
 from people.models import User
 
 LABELS = {"username": "User name", "email": "E-mail", "first_name": "First name", "last_name": "Last name"}
+PASSWORD_HELP = "At least 8 characters, not only digits, and nothing that is easy to guess."
 USERNAME_HELP = "Letters, digits and @ . + - _ only."
 NAME_TAKEN = {"username": {"unique": "Somebody already has this user name. Choose another."}}
 LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
@@ -40,7 +40,7 @@ class NewPasswords:
     def label_passwords(self, label: str) -> None:
         first, second = self.fields[self.first], self.fields[self.second]
         first.label, second.label = label, "The same password again"
-        first.help_text, second.help_text = password_validators_help_text_html(), ""
+        first.help_text, second.help_text = PASSWORD_HELP, ""
 
 
 class SetUpForm(NewPasswords, auth.UserCreationForm):

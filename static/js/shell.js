@@ -66,5 +66,14 @@ function focusMistakes(within) {
 }
 
 document.addEventListener("htmx:load", (event) => focusMistakes(event.detail.elt));
+/** On a low window the navigation scrolls: begin where the person is. */
+function showWhereWeAre() {
+  const nav = document.querySelector(".nav-main");
+  const here = nav?.querySelector("[aria-current]");
+  if (here) nav.scrollTop = here.offsetTop - nav.offsetTop - nav.clientHeight / 2;
+}
+
+document.getElementById("navigation")?.addEventListener("toggle", showWhereWeAre);
 showTheme();
+showWhereWeAre();
 focusMistakes(document);
