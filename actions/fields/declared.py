@@ -10,6 +10,7 @@ What depends on the chosen model is not said here but in `actions.families`.
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any, Self
 
@@ -44,6 +45,7 @@ COMPLAINTS = {
 }
 
 
+@cache  # Django copies every field for every form, and a signature takes long to read
 def positional(cls: type) -> list[str]:
     """Return the names of a class's arguments that may be given by position."""
     parameters = list(signature(cls.__init__).parameters.values())[1:]  # type: ignore[misc]  # of a class, not of an instance
