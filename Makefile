@@ -1,6 +1,8 @@
 # The commands of Workroom. GNU make 3.81 (macOS) and later; needs Python 3.11 or newer and nothing else.
 
 .DEFAULT_GOAL := help
+# pip and npm wait for the network at the same time.
+MAKEFLAGS += -j2
 .PHONY: help run test check bench docs lock
 
 PYTHON := .venv/bin/python
