@@ -6,6 +6,7 @@ and can never keep a page waiting.
 """
 
 import os
+from typing import Any
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import Receive, Scope, Send
@@ -26,14 +27,18 @@ practice = WSGIMiddleware(django, workers=32)
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection of the web server (ASGI 3)."""
+
+    async def received() -> Any:
+        return await receive()  # granian's own receive() is no coroutine, and a2wsgi takes nothing else
+
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
     elif scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["path"].startswith("/practice/"):
-        await practice(scope, receive, send)
+        await practice(scope, received, send)
     else:
-        await pages(scope, receive, send)
+        await pages(scope, received, send)
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
