@@ -75,7 +75,6 @@ def written(transcript: Transcript, form: str, given: Parameters, speaker: str) 
 
 def verbose(transcript: Transcript, granularities: list[str]) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "task": "transcribe",
         "language": "english",
         "duration": transcript.duration,
         "text": transcript.text,
