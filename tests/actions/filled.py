@@ -75,15 +75,14 @@ def ways(action: Action) -> list[Filled]:
     make = partial(form_of, action)
     found = []
     for root in roots(make):
-        least = completed(make, root)
-        of_root = [least, *alone(make, least), everything(make, least)]
+        least, form = completed(make, root)
+        of_root = [least, *alone(make, least, form), everything(make, least, form)]
         found += [replace(way, root=root.name) for way in of_root]
     return found
 
 
-def with_blanks(action: Action, filled: Filled) -> Filled:
+def with_blanks(form: DeclaredForm, filled: Filled) -> Filled:
     """The same as a browser posts it: every input that was not filled in is there, and blank."""
-    form = form_of(action, filled)
     blank = {name: "" for name, each in form.fields.items() if not isinstance(each, Rows | File)}
     return replace(filled, typed=blank | filled.typed)
 
@@ -111,18 +110,18 @@ def roots(make: Maker) -> Iterator[Filled]:
             yield filled
 
 
-def completed(make: Maker, filled: Filled) -> Filled:
-    """The same with whatever else is required, and without what does not apply any more."""
+def completed(make: Maker, filled: Filled) -> tuple[Filled, DeclaredForm]:
+    """The same with whatever else is required and without what does not apply any more, and its form."""
     while True:
         form = make(filled)
-        filled = pruned(form, filled)
+        kept = pruned(form, filled)
         missing = [
-            name for name, each in form.fields.items() if each.required and not is_set(form, name, filled)
+            name for name, each in form.fields.items() if each.required and not is_set(form, name, kept)
         ]
-        if not missing:
-            return filled
-        first = next(filled_in(form, missing[0]))
-        filled = Filled(filled.name, filled.typed | first.typed)
+        if kept.typed == filled.typed and not missing:
+            return filled, form
+        first = next(filled_in(form, missing[0])) if missing else Filled("")
+        filled = replace(filled, typed=kept.typed | first.typed)
 
 
 def pruned(form: DeclaredForm, filled: Filled) -> Filled:
@@ -141,33 +140,30 @@ def is_set(form: DeclaredForm, name: str, filled: Filled) -> bool:
     return any(each == key or each.startswith(f"{key}-") for each in filled.typed)
 
 
-def alone(make: Maker, least: Filled) -> Iterator[Filled]:
-    """The least with one field set, to each of its values; where that brings new fields, each of those too."""
-    start = make(least)
-    before = start.fields
-    for name in before:
+def alone(make: Maker, least: Filled, form: DeclaredForm) -> Iterator[Filled]:
+    """The least with one field set, to each of its values; what that brings about is set too, each alone."""
+    for name in form.fields:
         if name in ("connection", "model"):
             continue
-        for more in filled_in(start, name):
-            way = completed(make, least.plus(more))
+        for more in filled_in(form, name):
+            way, changed = completed(make, least.plus(more))
             yield way
-            form = make(way)
-            for brought in form.fields.keys() - before.keys():
-                if not is_set(form, brought, way):
-                    yield from (completed(make, way.plus(then)) for then in filled_in(form, brought))
+            for brought in changed.fields.keys() - form.fields.keys():
+                if not is_set(changed, brought, way):
+                    yield from (completed(make, way.plus(then))[0] for then in filled_in(changed, brought))
 
 
-def everything(make: Maker, least: Filled) -> Filled:
+def everything(make: Maker, least: Filled, form: DeclaredForm) -> Filled:
     """The least with as many fields set as go together."""
     filled = replace(least, name=f"{least.name}, everything")
     tried: set[str] = set()
-    while untried := [name for name in make(filled).fields if name not in tried]:
+    while untried := [name for name in form.fields if name not in tried]:
         tried.add(untried[0])
-        form = make(filled)
         if not is_set(form, untried[0], filled):
             first = next(filled_in(form, untried[0]))
-            candidate = completed(make, Filled(filled.name, filled.typed | first.typed))
-            filled = candidate if make(candidate).is_valid() else filled
+            candidate, changed = completed(make, replace(filled, typed=filled.typed | first.typed))
+            if changed.is_valid():
+                filled, form = candidate, changed
     return filled
 
 
@@ -193,9 +189,9 @@ def filled_in(form: DeclaredForm, name: str) -> Iterator[Filled]:
 
 def rows(make: Maker, key: str, name: str) -> Iterator[Filled]:
     """A repeating group with one row in each way, and with two that differ where they can."""
-    least = completed(make, Filled(name))
+    least, form = completed(make, Filled(name))
     yield least
-    others = list(alone(make, least))
+    others = list(alone(make, least, form))
     yield from others
     other = next((way for way in others if way.typed != least.typed), None)
     if other:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from actions.action import Action
 from actions.fields import NAME, Declared
+from actions.forms import DeclaredForm
 from actions.registry import all_actions
 from actions.rows import MERGED
 from connections.client import Client
@@ -17,71 +18,74 @@ from tests.actions.filled import Filled, form_of, set_fields, ways, with_blanks
 from tests.openapi import multipart
 from tests.openapi.upstream import Received, Reply, Upstream
 
-# "Make an API Call" sends what a person writes: it has nothing to fill in that could be right or wrong.
+# "Make an API Call" has no endpoint of its own, and so nothing to fill in that could be right or wrong.
 DECLARED = [action for action in all_actions() if hasattr(action, "path")]
 # What an action adds of itself, so that words appear as they are written.
 ADDED = {"stream", "stream_options"}
 
 
-@pytest.fixture
-def client(upstream: Upstream) -> Iterator[Client]:
-    upstream.handler = lambda _: Reply()
-    with Client(upstream.url, key="sk-test") as client:
-        yield client
+@dataclass(frozen=True)
+class Sent:
+    """A form as it was filled in and posted, and the request that came of it."""
+
+    way: Filled
+    form: DeclaredForm
+    request: Received
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What the body holds, by the names at its top."""
+        content_type = self.request.headers.get("content-type", "")
+        if content_type.startswith("multipart/"):
+            parts = multipart.parts(content_type, self.request.body)
+            return {part.name.partition("[")[0]: part.content for part in parts}
+        body: dict[str, Any] = self.request.json()
+        return body
 
 
-def sent(client: Client, upstream: Upstream, action: Action, way: Filled) -> Received:
-    """The request as it arrives when a form has been filled in this way."""
-    form = form_of(action, way)
+@pytest.fixture(scope="module", params=DECLARED, ids=lambda action: action.slug)
+def sent(request: pytest.FixtureRequest) -> list[Sent]:
+    """Every way of filling in an action's form, sent over HTTP; what is left blank is posted as blank."""
+    action = request.param
+    with Upstream(lambda _: Reply()) as upstream, Client(upstream.url, key="sk-test") as client:
+        made = [(way, posted(action, way)) for way in ways(action)]
+        for _, form in made:
+            client.send(action.request(form.values)).close()
+        return [Sent(way, form, each) for (way, form), each in zip(made, upstream.requests, strict=True)]
+
+
+def posted(action: Action, way: Filled) -> DeclaredForm:
+    form = form_of(action, with_blanks(form_of(action, way), way))
     assert form.is_valid(), f"{way}: {form.errors.as_json()}"
-    with client.send(action.request(form.values)):
-        return upstream.requests[-1]
+    return form
 
 
-@pytest.mark.parametrize("action", DECLARED, ids=lambda action: action.slug)
-def test_every_request_that_a_form_can_make_is_right(
-    action: Action, client: Client, upstream: Upstream
-) -> None:
-    wrong = {str(way): sent(client, upstream, action, way).problems() for way in ways(action)}
-    assert {way: problems for way, problems in wrong.items() if problems} == {}
+def test_every_request_that_a_form_can_make_is_right(sent: list[Sent]) -> None:
+    problems = {str(each.way): each.request.problems() for each in sent}
+    assert {way: found for way, found in problems.items() if found} == {}
 
 
-@pytest.mark.parametrize("action", DECLARED, ids=lambda action: action.slug)
-def test_only_what_was_set_is_sent_and_blank_is_not(
-    action: Action, client: Client, upstream: Upstream
-) -> None:
+def test_what_was_set_is_sent(sent: list[Sent]) -> None:
+    forgotten = {str(each.way): places(each) - each.body.keys() for each in sent}
+    assert {way: names for way, names in forgotten.items() if names} == {}
+
+
+def test_what_was_left_blank_is_not_sent(sent: list[Sent]) -> None:
     own: dict[tuple[str, ...], set[str]] = {}
-    for way in ways(action):
-        body = body_of(sent(client, upstream, action, with_blanks(action, way)))
-        added = body.keys() - places(action, way) - ADDED
+    for each in sent:
+        added = each.body.keys() - places(each) - ADDED
         # Fields without a place of their own in the request are put together by the action, always alike.
-        assert added == own.setdefault((way.root, *placeless(action, way)), added), way
-        assert places(action, way) <= body.keys(), way
+        placeless = [name for name in set_fields(each.form, each.way) if not place_of(each, name)]
+        assert added == own.setdefault((each.way.root, *placeless), added), each.way
 
 
-def body_of(request: Received) -> dict[str, Any]:
-    """What a body holds, by the names at its top."""
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("multipart/"):
-        return {
-            part.name.partition("[")[0]: part.content for part in multipart.parts(content_type, request.body)
-        }
-    body: dict[str, Any] = request.json()
-    return body
-
-
-def places(action: Action, way: Filled) -> set[str]:
+def places(sent: Sent) -> set[str]:
     """The names at the top of the body that the fields a person set belong to."""
-    declared = {name: place_of(action, name) for name in set_fields(form_of(action, way), way)}
+    declared = {name: place_of(sent, name) for name in set_fields(sent.form, sent.way)}
     found = {re.split(r"[.\[]", name if to == NAME else to)[0] for name, to in declared.items() if to}
-    return {"user" if name == MERGED else name for name in found} - set(re.findall(r"{(\w+)}", action.path))
+    return {"user" if name == MERGED else name for name in found}
 
 
-def placeless(action: Action, way: Filled) -> list[str]:
-    """The fields a person set that have no place of their own in the body."""
-    return [name for name in set_fields(form_of(action, way), way) if not place_of(action, name)]
-
-
-def place_of(action: Action, name: str) -> str | None:
-    field = action.fields[name]
+def place_of(sent: Sent, name: str) -> str | None:
+    field = sent.form.fields[name]
     return field.to if isinstance(field, Declared) else None
