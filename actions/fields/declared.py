@@ -57,7 +57,8 @@ class Declared(forms.Field):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         field = super().__new__(cls)
-        field.arguments = {**dict(zip(positional(cls), args, strict=False)), **kwargs}
+        names = positional(cls)  # type: ignore[arg-type]  # to mypy a class is as unhashable as its instances
+        field.arguments = {**dict(zip(names, args, strict=False)), **kwargs}
         field.variants = ()
         return field
 

@@ -83,7 +83,9 @@ def ways(action: Action) -> list[Filled]:
 
 def with_blanks(form: DeclaredForm, filled: Filled) -> Filled:
     """The same as a browser posts it: every input that was not filled in is there, and blank."""
-    blank = {name: "" for name, each in form.fields.items() if not isinstance(each, Rows | File)}
+    blank: dict[str, Typed] = {
+        name: "" for name, each in form.fields.items() if not isinstance(each, Rows | File)
+    }
     return replace(filled, typed=blank | filled.typed)
 
 
@@ -179,7 +181,7 @@ def filled_in(form: DeclaredForm, name: str) -> Iterator[Filled]:
         return
 
     def make(filled: Filled) -> DeclaredForm:
-        row = chosen.formset.form
+        row: type[DeclaredForm] = chosen.formset.form
         return row(
             filled.data, filled.files, prefix=f"{key}-0", family=form.family, path=f"{form.path}{name}."
         )

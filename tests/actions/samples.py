@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,8 +46,8 @@ def samples(field: forms.Field) -> Iterator[Typed]:
 
 def choices(field: Choice) -> list[str]:
     """The choices of a field; of a long list the first ones and the last."""
-    values = [str(value) for value, _ in [*field.choices, *getattr(field.widget, "choices", ())] if value]
-    distinct = list(dict.fromkeys(values))
+    offered = cast(Iterable[tuple[str, str]], field.choices)
+    distinct = [str(value) for value, _ in offered if value]
     return distinct if len(distinct) <= MOST_CHOICES else [*distinct[: MOST_CHOICES - 1], distinct[-1]]
 
 
