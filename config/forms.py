@@ -4,7 +4,6 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 WIDGETS = "django/forms/widgets/"
 CLASSES = {
@@ -22,9 +21,7 @@ class FormRenderer(TemplatesSetting):
 
     field_template_name = "forms/field.html"
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Draw a form, a field or a widget; Django's own widgets get the stylesheet's class."""
         if template_name.startswith(WIDGETS) and (widget := context.get("widget")):
             classes = (

@@ -29,7 +29,7 @@ def administrator_required(view: View[P]) -> View[P]:
     """Answer "not allowed" to everyone else who is signed in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not getattr(request.user, "is_superuser", False):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -34,7 +34,9 @@ class NewPasswords:
     """Mixed into a form that asks for a new password twice, in Django's two fields."""
 
     fields: dict[str, forms.Field]
-    error_messages = {"password_mismatch": "The two passwords are not the same. Type both again."}
+    error_messages: dict[str, Any] = {
+        "password_mismatch": "The two passwords are not the same. Type both again."
+    }
     first, second = "password1", "password2"
 
     def label_passwords(self, label: str) -> None:
@@ -43,7 +45,7 @@ class NewPasswords:
         first.help_text, second.help_text = PASSWORD_HELP, ""
 
 
-class SetUpForm(NewPasswords, auth.UserCreationForm):
+class SetUpForm(NewPasswords, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Makes the first administrator."""
 
     class Meta:
@@ -79,7 +81,7 @@ class ChangePasswordForm(NewPasswords, auth.PasswordChangeForm):
         self.label_passwords("New password")
 
 
-class GivePasswordForm(NewPasswords, auth.SetPasswordForm):
+class GivePasswordForm(NewPasswords, auth.SetPasswordForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new password for somebody else."""
 
     first, second = "new_password1", "new_password2"
@@ -89,7 +91,7 @@ class GivePasswordForm(NewPasswords, auth.SetPasswordForm):
         self.label_passwords("New password")
 
 
-class PersonFields(forms.ModelForm):
+class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What an administrator says about a person, new or not."""
 
     class Meta:
@@ -115,7 +117,7 @@ class PersonFields(forms.ModelForm):
         return user
 
 
-class AddPersonForm(NewPasswords, PersonFields, auth.UserCreationForm):
+class AddPersonForm(NewPasswords, PersonFields, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new person with a first password."""
 
     class Meta(PersonFields.Meta):
@@ -139,7 +141,7 @@ class PersonForm(PersonFields):
         return stays
 
 
-class GroupForm(forms.ModelForm):
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A group's name and its members."""
 
     members = forms.ModelMultipleChoiceField(
