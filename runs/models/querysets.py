@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,9 +16,8 @@ from runs.models.state import State
 from runs.models.values import files_in, without_files
 
 if TYPE_CHECKING:
-    from connections.models import Connection
-
     from actions.action import Action
+    from connections.models import Connection
     from people.models import User
     from runs.models.run import Run
 
@@ -60,13 +60,37 @@ class RunQuerySet(models.QuerySet["Run"]):
         connection: "Connection",
         action: "Action",
         values: Mapping[str, Any],
+        *,
         parent: "Run | None" = None,
+        submission: UUID | None = None,
     ) -> "Run":
         """Create a run with its files, and tell a worker once all of it is committed.
 
         `values` are a valid form's. A file kept for the form becomes the run's; one that belongs to
         another run is copied. Raises Attachment.DoesNotExist if a kept file is no longer there.
+        The second of two submissions with the same `submission` makes no run: it returns the first's.
         """
+        if first := self._submitted(owner, submission):
+            return first
+        try:
+            return self._submit(owner, connection, action, values, parent, submission)
+        except (IntegrityError, Attachment.DoesNotExist):  # another thread may have been faster
+            if first := self._submitted(owner, submission):
+                return first
+            raise
+
+    def _submitted(self, owner: "User", submission: UUID | None) -> "Run | None":
+        return self.filter(owner=owner, submission=submission).first() if submission else None
+
+    def _submit(
+        self,
+        owner: "User",
+        connection: "Connection",
+        action: "Action",
+        values: Mapping[str, Any],
+        parent: "Run | None",
+        submission: UUID | None,
+    ) -> "Run":
         files = [Attachment.objects.attachable(owner, path, file) for path, file in files_in(dict(values))]
         with transaction.atomic():
             run = self.create(
@@ -78,6 +102,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 headline=action.headline(values)[:200],
                 values=without_files(dict(values)),
                 parent=parent,
+                submission=submission,
             )
             for attachment in files:
                 attachment.attach(run)

@@ -33,6 +33,8 @@ class Run(models.Model):
     headline = models.CharField(max_length=200, blank=True)
     values = models.JSONField(default=dict)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    # What was sent twice (a double click, a reload) has the same one, and makes one run.
+    submission = models.UUIDField(null=True, editable=False)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
@@ -61,6 +63,7 @@ class Run(models.Model):
             models.Index(fields=["state", "lease_until"], name="run_lost"),
             models.Index(fields=["state", "not_before"], name="run_due"),
         ]
+        constraints = [models.UniqueConstraint(fields=["owner", "submission"], name="run_once")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.key}"

@@ -1,0 +1,97 @@
+"""An action's form with what it needs from the database: connections, their models, files kept from before."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from actions.action import Action
+from actions.forms import ActionForm, Model
+from connections.models import Connection
+from people.models import User
+from runs.models import AttachedFile, Attachment, Run
+from runs.models.values import files_in, without_files
+
+
+def kept(owner: User, key: str) -> AttachedFile | None:
+    """Return the file of a person's own attachment, to stand in for an upload."""
+    try:
+        attachment = Attachment.objects.filter(owner=owner, key=UUID(key)).first()
+    except ValueError:
+        return None
+    return attachment.opened() if attachment else None
+
+
+def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
+    """Return the action's form; it has no connections if the person may use none."""
+    connections = list(Connection.objects.usable_by(user))
+    form = action.form(data, files, connections=connections, kept=partial(kept, user), **kwargs)
+    follow(form, reverse("runs:fields", args=[action.slug]))
+    return form
+
+
+def follow(form: ActionForm, address: str) -> None:
+    """Have the fields redrawn when a choice that others depend on changes."""
+    htmx = {"hx-post": address, "hx-trigger": "change", "hx-target": "#fields", "hx-sync": "#fields:replace"}
+    for name in form.controllers() & set(form.fields):
+        form.fields[name].widget.attrs |= htmx
+
+
+def usual_connection(user: User) -> dict[str, str]:
+    """Return the initial value for the connection: the one used last."""
+    last = Run.objects.visible_to(user).newest().values_list("connection", flat=True).first()
+    return {"connection": str(last)} if last else {}
+
+
+def again(run: Run, action: Action, leave_out: str = "") -> dict[str, Any]:
+    """Return the initial values that fill the form in as it was; `leave_out` is an API parameter."""
+    with run.inputs() as values:
+        if name := action.field_named(leave_out) if leave_out else None:
+            values.pop(name, None)
+        return {**values, "connection": str(run.connection_id or "")}
+
+
+def keep_uploads(user: User, form: ActionForm, data: QueryDict, files: Any) -> tuple[QueryDict, Any]:
+    """Keep the form's valid uploads; return the data that names them, and the files that are left."""
+    data, files = data.copy(), MultiValueDict(files)
+    if form.is_bound and files:
+        form.is_valid()
+        for name, file in form.uploads():
+            data[f"{name}-kept"] = str(Attachment.objects.keep(user, name, file).key)
+            files.pop(name, None)
+    return data, files
+
+
+def forget_unoffered_model(form: ActionForm, data: QueryDict, changed: str) -> QueryDict:
+    """Return the data without a model that another connection or method, just chosen, does not offer."""
+    data = data.copy()
+    for name, field in form.fields.items():
+        if isinstance(field, Model) and changed in form.controllers() - {name}:
+            offered = {value for value, _ in field.widget.choices}
+            if offered and data.get(name) not in offered:
+                data.pop(name, None)
+    return data
+
+
+def fingerprint(sent: str, action: Action, connection: Connection, values: Mapping[str, Any]) -> UUID | None:
+    """Return what tells a request sent twice from another one sent by the same, corrected form.
+
+    `sent` is the id the form was drawn with; without one, nothing can be said.
+    """
+    try:
+        form_id = UUID(sent)
+    except ValueError:
+        return None
+    digest = sha256(json.dumps(without_files(dict(values)), sort_keys=True).encode())
+    for path, file in files_in(dict(values)):
+        digest.update(f"{path} {file.name} {file.size}".encode())
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+    return uuid5(form_id, f"{action.slug} {connection.pk} {digest.hexdigest()}")

@@ -1,0 +1,80 @@
+"""Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from actions import registry
+from connections.models import Connection
+from people.models import User
+from runs.models import Output, Run, State
+
+PER_PAGE = 25
+
+
+def listed(runs: QuerySet[Run], count: int) -> list[Run]:
+    """Return the newest of these runs, each with the pictures its row shows (`run.pictures`)."""
+    pictures = Output.objects.filter(kind="image").only("key", "run_id", "filename", "kind", "alt")
+    shown = runs.order_by("-pk").defer("values", "usage", "notices")
+    return list(shown.prefetch_related(Prefetch("outputs", pictures, to_attr="pictures"))[:count])
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the history is narrowed down to. Empty means everything."""
+
+    action: str = ""
+    state: str = ""
+    connection: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> "Filters":
+        return cls(**{name: str(query.get(name, "")).strip()[:200] for name in cls.__dataclass_fields__})
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+    def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
+        """Return the runs that match. A word that cannot match any finds none."""
+        if self.action:
+            runs = runs.filter(action=self.action)
+        if self.state:
+            runs = runs.filter(state=self.state)
+        if self.connection:
+            runs = runs.filter(connection=self.connection) if self.connection.isdecimal() else runs.none()
+        if self.q:
+            said = Output.objects.filter(run=OuterRef("pk"), text__icontains=self.q)
+            runs = runs.filter(Q(headline__icontains=self.q) | Exists(said))
+        return runs
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the history. `older` is the number to give as `before` for the next one, if there is one."""
+
+    runs: list[Run]
+    older: int | None
+
+
+def page(runs: QuerySet[Run], before: str = "") -> Page:
+    """Return the newest of these runs, or those that follow the run numbered `before`."""
+    if before.isdecimal():
+        runs = runs.filter(pk__lt=min(int(before), 2**63 - 1))
+    found = listed(runs, PER_PAGE + 1)
+    shown = found[:PER_PAGE]
+    return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)
+
+
+def choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """Return what there is to choose from in each filter."""
+    used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
+    return {
+        "action": [(action.slug, action.title) for action in registry.all_actions()],
+        "state": [(str(value), str(label)) for value, label in State.choices],
+        "connection": [
+            (str(pk), name) for pk, name in Connection.objects.filter(used).values_list("pk", "name")
+        ],
+    }

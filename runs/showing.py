@@ -1,0 +1,49 @@
+"""What was asked, as the history shows it: labels and values, nested as the form was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions import registry
+from actions.action import described
+from runs.models import AttachedFile, Attachment, Run
+
+LONG = 400
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One input: its text, or its file, or the rows of its group."""
+
+    label: str
+    text: str = ""
+    attachment: Attachment | None = None
+    rows: list[list["Shown"]] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > LONG or self.text.count("\n") > 8
+
+
+def inputs_of(run: Run) -> list[Shown]:
+    """Return the run's inputs, the files among them; an action that has gone names its fields plainly."""
+    with run.inputs() as values:
+        try:
+            return list(shown(registry.get(run.action).describe(values)))
+        except (
+            Exception
+        ):  # the action has gone, or does not know these values any more: show them all the same
+            return list(shown(described({}, values)))
+
+
+def shown(pairs: list[tuple[str, Any]]) -> Iterator[Shown]:
+    for label, value in pairs:
+        match value:
+            case AttachedFile():
+                yield Shown(label, attachment=value.attachment)
+            case [[*_], *_]:
+                yield Shown(label, rows=[list(shown(row)) for row in value])
+            case [dict(), *_]:
+                yield Shown(label, rows=[list(shown(described({}, row))) for row in value])
+            case _:
+                yield Shown(label, str(value))

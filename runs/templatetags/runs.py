@@ -1,0 +1,114 @@
+"""What the pages of runs need: outputs by their kind, times, actions that may have gone."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.template import RequestContext, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from actions import registry
+from actions.action import Action
+from runs import exporting, markdown
+from runs.models import Output, Run
+
+register = template.Library()
+MOST_CHARACTERS = 100_000
+
+
+class Gone(NamedTuple):
+    """Stands in for an action that Workroom does not have any more."""
+
+    title: str
+    slug: str = ""
+    icon: str = "archive"
+    group: str = ""
+
+
+@register.filter
+def action(run: Run) -> Action | Gone:
+    try:
+        return registry.get(run.action)
+    except KeyError:
+        return Gone(run.action.replace("-", " ").capitalize() or "Unknown action")
+
+
+@register.simple_tag(takes_context=True)
+def draw(context: RequestContext, output: Output, number: int) -> str:
+    """Draw an output by the partial of its kind; one of a kind that has gone as its data."""
+    try:
+        partial = get_template(f"runs/outputs/_{output.kind}.html")
+    except TemplateDoesNotExist:
+        partial = get_template("runs/outputs/_json.html")
+    return partial.render(
+        {"output": output, "number_text": str(number), "number": number, "run": context["run"]}
+    )
+
+
+@register.simple_tag
+def moment(when: datetime, style: str = "relative") -> SafeString:
+    """Write a time so that it can be read without a script, and in the reader's own zone with one.
+
+    `style` is "relative" (3 minutes ago), "clock" (14:05:10) or "full".
+    """
+    there = timezone.localtime(when)
+    exact = f"{there:%-d %B %Y, %H:%M} {there:%Z}"
+    words = {"relative": naturaltime(when), "clock": f"{there:%H:%M:%S %Z}", "full": exact}[style]
+    return format_html(
+        '<time datetime="{}" data-style="{}" title="{}">{}</time>', there.isoformat(), style, exact, words
+    )
+
+
+@register.filter
+def as_markdown(text: str) -> SafeString:
+    return markdown.to_html(text)
+
+
+@register.filter
+def pretty(data: Any) -> str:
+    """Write JSON to be read, not endlessly long: the download has it all."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return (
+        text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}\n… (the download has the rest)"
+    )
+
+
+@register.filter
+def downloads(output: Output) -> list[tuple[str, str]]:
+    """Return (extension, file name) of what an output can be downloaded as."""
+    name = {"text": "answer", "json": "answer", "table": "table", "transcript": "transcript"}
+    return [(one, f"{name.get(output.kind, output.kind)}.{one}") for one in exporting.extensions(output)]
+
+
+@register.filter
+def counted(usage: Any) -> list[tuple[str, int]]:
+    """Return what the API counted, as (label, number)."""
+    numbers = usage.items() if isinstance(usage, dict) else ()
+    return [
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in numbers
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    """Write seconds as minutes and seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+@register.filter
+def cell(value: Any) -> str:
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if isinstance(value, dict | list)
+        else ""
+        if value is None
+        else str(value)
+    )

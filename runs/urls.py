@@ -1,0 +1,18 @@
+from django.urls import path
+
+from runs.views import ask, files, history, watch
+
+app_name = "runs"
+urlpatterns = [
+    path("", history.home, name="home"),
+    path("actions/<slug:slug>/", ask.ask, name="ask"),
+    path("actions/<slug:slug>/fields/", ask.fields, name="fields"),
+    path("runs/", history.history, name="history"),
+    path("runs/<uuid:key>/", watch.run, name="run"),
+    path("runs/<uuid:key>/cancel/", watch.cancel, name="cancel"),
+    path("runs/<uuid:key>/delete/", watch.delete, name="delete"),
+    path("runs/<uuid:key>/again/", ask.again, name="again"),
+    path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
+    path("outputs/<uuid:key>/<path:filename>", files.output, name="output"),
+    path("attachments/<uuid:key>/<path:filename>", files.attachment, name="attachment"),
+]

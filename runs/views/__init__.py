@@ -1,0 +1,30 @@
+"""The pages of runs: asking, watching, history, files. What another person owns is not found."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
+
+from actions import registry
+from actions.action import Action
+from people.models import User
+from runs.models import Run
+
+
+class Request(HttpRequest):
+    """A signed-in person's request."""
+
+    htmx: HtmxDetails
+    user: User
+
+
+def action_or_404(slug: str) -> Action:
+    try:
+        return registry.get(slug)
+    except KeyError:
+        raise Http404(f"There is no action “{slug}”.") from None
+
+
+def run_or_404(request: Request, key: UUID) -> Run:
+    return get_object_or_404(Run.objects.visible_to(request.user), key=key)

@@ -1,0 +1,135 @@
+"""Asking: the form of an action, its redrawing, and sending it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from actions.action import Action
+from actions.forms import ActionForm
+from actions.posted import edited
+from connections.models import Connection
+from runs import asking
+from runs.browsing import listed
+from runs.models import Attachment, Run
+from runs.uploading import bounded_uploads
+from runs.views import Request, action_or_404, run_or_404
+
+RECENT = 5
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: the answer is over there, to be fetched by GET."""
+
+    status_code = 303
+
+
+@bounded_uploads
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: Request, slug: str) -> HttpResponse:
+    action = action_or_404(slug)
+    if request.method == "POST":
+        return posted(request, action)
+    initial = asking.usual_connection(request.user)
+    return page(request, action, asking.form_for(action, request.user, initial=initial))
+
+
+@require_GET
+def again(request: Request, key: UUID) -> HttpResponse:
+    """The form filled in as for an earlier run; `?without=` leaves out what the API refused."""
+    run = run_or_404(request, key)
+    action = action_or_404(run.action)
+    initial = asking.again(run, action, request.GET.get("without", ""))
+    return page(request, action, asking.form_for(action, request.user, initial=initial), parent=run)
+
+
+@bounded_uploads
+@require_POST
+def fields(request: Request, slug: str) -> HttpResponse:
+    """The form's fields alone, as they follow from what was typed; nothing is complained about."""
+    action, data = action_or_404(slug), request.POST
+    form = asking.form_for(action, request.user, data, quiet=True)
+    if command := data.get("rows"):
+        form = asking.form_for(action, request.user, edited(data, command), quiet=True)
+    elif changed := request.htmx.trigger_name:
+        data = asking.forget_unoffered_model(form, data, changed)
+        form = asking.form_for(action, request.user, data, quiet=True)
+    return render(request, "runs/_fields.html", {"action": action, "form": form})
+
+
+@require_POST
+def repeat(request: Request, key: UUID) -> HttpResponse:
+    """Run again with the same values, through the same connection."""
+    run = run_or_404(request, key)
+    action = action_or_404(run.action)
+    connection = Connection.objects.usable_by(request.user).filter(pk=run.connection_id).first()
+    if connection is None:
+        messages.error(
+            request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
+        )
+        return redirect("runs:again", run.key)
+    with run.inputs() as values:
+        sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, values)
+        new = Run.objects.submit(request.user, connection, action, values, parent=run, submission=sent)
+    return SeeOther(new.get_absolute_url())
+
+
+def posted(request: Request, action: Action) -> HttpResponse:
+    """Send the form, or draw it again: corrected by a row command, or with what is wrong."""
+    data, user = request.POST, request.user
+    form = asking.form_for(action, user, data, request.FILES)
+    if not form.connections:
+        return page(request, action, form, status=422)
+    if command := data.get("rows"):
+        data, files = asking.keep_uploads(user, form, data, request.FILES)
+        return page(request, action, asking.form_for(action, user, edited(data, command), files, quiet=True))
+    if form.is_valid():
+        try:
+            return sent(request, submitted(request, action, form))
+        except Attachment.DoesNotExist:
+            form.add_error(None, "A file that was kept for this form is no longer there: choose it again.")
+    if request.htmx:  # the page still has the chosen files
+        return render(request, "runs/_fields.html", {"action": action, "form": form}, status=422)
+    if request.FILES:
+        data, files = asking.keep_uploads(user, form, data, request.FILES)
+        form = asking.form_for(action, user, data, files)
+    return page(request, action, form, status=422)
+
+
+def submitted(request: Request, action: Action, form: ActionForm) -> Run:
+    """Make the run. Raises Attachment.DoesNotExist if a kept file is gone."""
+    connection = Connection.objects.usable_by(request.user).get(pk=form.cleaned_data["connection"])
+    sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, form.values)
+    parent = parent_of(request)
+    return Run.objects.submit(request.user, connection, action, form.values, parent=parent, submission=sent)
+
+
+def parent_of(request: Request) -> Run | None:
+    try:
+        key = UUID(request.POST.get("parent", ""))
+    except ValueError:
+        return None
+    return Run.objects.visible_to(request.user).filter(key=key).first()
+
+
+def sent(request: Request, run: Run) -> HttpResponse:
+    address = run.get_absolute_url()
+    return HttpResponseClientRedirect(address) if request.htmx else SeeOther(address)
+
+
+def page(
+    request: Request, action: Action, form: ActionForm, *, parent: Run | None = None, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "action": action,
+        "form": form,
+        "parent": parent or parent_of(request),
+        "submission": request.POST.get("submission") or uuid4(),
+        "recent": listed(Run.objects.visible_to(request.user).filter(action=action.slug), RECENT),
+    }
+    template = "runs/ask.html" if form.connections else "runs/no_connection.html"
+    return render(request, template, context, status=status)

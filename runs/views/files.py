@@ -1,0 +1,63 @@
+"""The files of runs, to whom they belong and to nobody else."""
+
+import io
+from pathlib import PurePosixPath
+from typing import IO
+from uuid import UUID
+
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from runs.exporting import exported
+from runs.models import Attachment, Output, Run
+from runs.serving import serve
+from runs.thumbnails import thumbnail
+from runs.views import Request
+
+
+@require_safe
+def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
+    """A result's file, or a result as the kind of file that the name's extension says."""
+    output = get_object_or_404(Output, key=key, run__in=Run.objects.visible_to(request.user))
+    if output.file:
+        return stored(request, output, opened(output.file))
+    extension = PurePosixPath(filename).suffix.removeprefix(".")
+    found = exported(output, extension)
+    if found is None:
+        raise Http404(f"This result cannot be had as “{extension}”.")
+    content, media_type = found
+    return serve(
+        request,
+        io.BytesIO(content),
+        size=len(content),
+        filename=filename,
+        media_type=media_type,
+        etag=f'"{key.hex}-{extension}"',
+    )
+
+
+@require_safe
+def attachment(request: Request, key: UUID, filename: str) -> HttpResponseBase:  # noqa: ARG001 - for people to read
+    """A file that a person uploaded."""
+    attachment = get_object_or_404(Attachment, key=key, owner=request.user)
+    return stored(request, attachment, opened(attachment.file))
+
+
+def opened(file: FieldFile) -> IO[bytes]:
+    try:
+        stored: IO[bytes] = file.storage.open(str(file.name), "rb")
+    except FileNotFoundError:
+        raise Http404("The file is no longer there.") from None
+    return stored
+
+
+def stored(request: Request, row: Output | Attachment, file: IO[bytes]) -> HttpResponseBase:
+    size, filename, media_type, etag = row.size, row.filename or str(row), row.media_type, f'"{row.key.hex}"'
+    if "small" in request.GET and media_type.startswith("image/"):
+        if content := thumbnail(file):
+            file.close()
+            file, size, media_type = io.BytesIO(content), len(content), "image/webp"
+            etag = f'"{row.key.hex}-small"'
+    return serve(request, file, size=size, filename=filename, media_type=media_type, etag=etag)

@@ -1,0 +1,95 @@
+"""One run: watching it, cancelling it, deleting it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions import registry
+from runs import browsing, events, failures
+from runs.live import live_path
+from runs.models import Run
+from runs.showing import inputs_of
+from runs.standing import standing
+from runs.views import Request, run_or_404
+
+
+@require_safe
+@never_cache
+def run(request: Request, key: UUID) -> HttpResponse:
+    """A run. An htmx request gets what the page or the list it comes from shows of it."""
+    run = run_or_404(request, key)
+    if (request.htmx.target or "").startswith("row-"):
+        (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
+        return varied(render(request, "runs/_row.html", {"run": row}))
+    if request.htmx:
+        return varied(render(request, "runs/_run.html", drawn(run)))
+    return varied(render(request, "runs/run.html", {**drawn(run), "inputs": inputs_of(run)}))
+
+
+@require_POST
+def cancel(request: Request, key: UUID) -> HttpResponse:
+    run = run_or_404(request, key)
+    if run.cancel():
+        events.announce(run)
+    elif not request.htmx:
+        messages.info(request, "It was already over: there was nothing left to cancel.")
+    return render(request, "runs/_run.html", drawn(run)) if request.htmx else redirect(run)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: Request, key: UUID) -> HttpResponse:
+    """Ask, then delete. What is not over yet must be cancelled first."""
+    run = run_or_404(request, key)
+    if not run.is_over:
+        messages.warning(request, "This is not over yet: cancel it, then delete it.")
+        return redirect(run)
+    if request.method != "POST":
+        return render(request, "runs/delete.html", {"run": run})
+    run.delete()
+    messages.success(request, "Deleted, with its files.")
+    return redirect("runs:history")
+
+
+def drawn(run: Run) -> dict[str, Any]:
+    """Return what `runs/_run.html` shows."""
+    so_far = None if run.is_over else events.so_far(run.key)
+    receiving = bool(so_far and so_far.texts) and run.state == "running"
+    return {
+        "run": run,
+        "standing": standing(run, receiving=receiving),
+        "so_far": sorted(so_far.texts.items()) if so_far and receiving else [],
+        "live_path": live_path(run, so_far.after) if so_far else "",
+        "outputs": run.outputs.all(),
+        "attempts": run.attempts.all(),
+        "removable": removable(run),
+        "costs": failures.costs(run),
+        "known": run.action in {action.slug for action in registry.all_actions()},
+        "submission": uuid4(),
+    }
+
+
+def removable(run: Run) -> dict[str, str] | None:
+    """Return the parameter that the API refused and its label, if the run can do without it."""
+    error = run.error or {}
+    if error.get("kind") != "unsupported_field":
+        return None
+    try:
+        action = registry.get(run.action)
+    except KeyError:
+        return None
+    name = action.field_named(error.get("param") or "")
+    if name is None or action.fields[name].required or name not in run.values:
+        return None
+    return {"param": error["param"], "label": action.field_label(error["param"]) or name}
+
+
+def varied(response: HttpResponse) -> HttpResponse:
+    """The address answers with a page or a part of it."""
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

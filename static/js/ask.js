@@ -1,0 +1,64 @@
+// The form of an action: what is typed while its fields are being drawn again is kept, and a file that is
+// too large is not sent at all.
+
+const fields = document.getElementById("fields");
+let sent = new Map();
+let meanwhile = new Map();
+
+function controls() {
+  return [...fields.querySelectorAll("input[id], select[id], textarea[id]")].filter(
+    (control) => control.type !== "file" && control.type !== "hidden",
+  );
+}
+
+function stateOf(control) {
+  return control.type === "checkbox" || control.type === "radio" ? control.checked : control.value;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target !== fields) return;
+  sent = new Map(controls().map((control) => [control.id, stateOf(control)]));
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target !== fields) return;
+  const changed = controls().filter((control) => sent.has(control.id) && sent.get(control.id) !== stateOf(control));
+  meanwhile = new Map(changed.map((control) => [control.id, stateOf(control)]));
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== fields) return;
+  for (const [id, state] of meanwhile) {
+    const control = document.getElementById(id);
+    if (!control) continue;
+    if (typeof state === "boolean") control.checked = state;
+    else control.value = state;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  meanwhile = new Map();
+  markFiles();
+});
+
+// A chosen file stays in its input when the fields are drawn again, so its marks must be set anew.
+function markFiles() {
+  for (const input of fields.querySelectorAll("input[type=file]")) {
+    const error = document.getElementById(`${input.id}_error`);
+    input.toggleAttribute("aria-invalid", Boolean(error));
+    if (error) input.setAttribute("aria-invalid", "true");
+    const described = [error && error.id, document.getElementById(`${input.id}_helptext`)?.id].filter(Boolean);
+    if (described.length) input.setAttribute("aria-describedby", described.join(" "));
+  }
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target.id !== "ask" || event.submitter?.name === "rows") return;
+    const wrong = [...event.target.querySelectorAll("input[type=file]")].find((input) => input.validity.customError);
+    if (!wrong) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    wrong.reportValidity();
+  },
+  true,
+);
