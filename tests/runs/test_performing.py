@@ -1,12 +1,26 @@
 """A worker's task, without a worker: this process does the work, against a real server and a real broker."""
 
 import json
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from runs.models import Run, State
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import OperationalError
+from django.utils import timezone
+
+from actions.chat import ChatAction
+from connections.models import Connection
+from runs import failures
+from runs.events import so_far
+from runs.models import Attempt, Output, Record, Run, State
 from runs.tasks import perform
 from tests.openapi.upstream import Reply, Upstream
-from tests.runs.conftest import Ask
+from tests.processes import wait_until
+from tests.runs.conftest import Ask, why
 
 
 def streamed(*words: str, end: bool = True) -> bytes:
@@ -22,6 +36,11 @@ def stream(*words: str) -> Reply:
     return Reply(streamed(*words), media_type="text/event-stream")
 
 
+def said(run: Run, words: str) -> str:
+    """Return the words, once the pages have been told."""
+    return words if so_far(run.key).texts.get(0, "").endswith(words) else ""
+
+
 def performed(run: Run) -> Run:
     perform(run.pk)
     run.refresh_from_db()
@@ -33,3 +52,177 @@ def test_an_answer_becomes_the_output_of_a_run_that_succeeded(ask: Ask, upstream
     run = performed(ask())
     assert run.state == State.SUCCEEDED
     assert [output.text for output in run.outputs.all()] == ["Good morning"]
+
+
+def test_words_are_told_to_the_pages_as_they_come(ask: Ask, upstream: Upstream) -> None:
+    run = ask()
+    told: list[str] = []
+
+    def body() -> Iterator[bytes]:
+        for word in ("One", " two"):
+            yield streamed(word, end=False)
+            told.append(wait_until(partial(said, run, word)))
+        yield streamed()
+
+    upstream.answer(Reply(body(), media_type="text/event-stream"))
+    assert performed(run).state == State.SUCCEEDED
+    assert told == ["One", " two"]
+
+
+def test_a_run_is_performed_once_however_many_messages_there_are(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(stream("Once"))
+    run = performed(ask())
+    perform(run.pk)
+    assert len(upstream.requests) == 1
+
+
+def test_a_busy_server_is_asked_again_when_it_said(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(
+        Reply.json({"error": {"message": "Slow down", "code": "rate_limit_exceeded"}}, 429, retry_after="30")
+    )
+    run = performed(ask())
+    assert run.state == State.QUEUED
+    assert run.not_before
+    assert 29 < (run.not_before - timezone.now()).total_seconds() < 38
+    assert run.attempts.get().outcome == "retried"
+
+
+def test_a_server_that_asks_for_an_hour_is_not_waited_for(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply.json({"error": {"message": "Slow down"}}, 429, retry_after="3600"))
+    assert performed(ask()).state == State.FAILED
+
+
+def test_retrying_ends(ask: Ask, upstream: Upstream) -> None:
+    run = ask()
+    upstream.handler = lambda _: Reply.json({"error": {"message": "Slow down"}}, 429)
+    for _ in range(failures.MOST_ATTEMPTS):
+        Run.objects.update(not_before=None)
+        performed(run)
+    assert (run.state, len(upstream.requests)) == (State.FAILED, failures.MOST_ATTEMPTS)
+
+
+def test_a_spent_account_is_not_asked_again(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply.error(429, "You exceeded your current quota", code="insufficient_quota"))
+    run = performed(ask())
+    assert (run.state, why(run)["kind"], why(run)["charged"]) == (State.FAILED, "no_credit", False)
+
+
+def test_a_refused_field_is_named_as_the_form_names_it(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply.error(400, "Unsupported", code="unsupported_value", param="temperature"))
+    error = why(performed(ask()))
+    assert (error["param"], error["field"]) == ("temperature", "Temperature")
+
+
+def test_words_of_an_answer_that_was_cut_are_kept(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply(streamed("Half an", end=False), media_type="text/event-stream", cut=True))
+    run = performed(ask())
+    assert (run.state, why(run)["kind"], why(run)["charged"]) == (State.FAILED, "cut", True)
+    assert [(output.text, output.note) for output in run.outputs.all()] == [("Half an", "incomplete")]
+
+
+def test_a_free_call_that_was_cut_is_repeated(call: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply(b"{", cut=True), Reply.json({"data": []}))
+    run = performed(call())
+    assert run.state == State.QUEUED
+    Run.objects.update(not_before=None)
+    assert performed(run).state == State.SUCCEEDED
+
+
+def test_a_costly_call_that_was_cut_is_not_repeated(call: Ask, upstream: Upstream) -> None:
+    upstream.answer(Reply(b"{", cut=True))
+    assert performed(call("POST", "/v1/things")).state == State.FAILED
+    assert len(upstream.requests) == 1
+
+
+def test_a_server_that_nobody_answers_at_is_tried_again(ask: Ask, line: Connection) -> None:
+    Connection.objects.update(base_url="http://127.0.0.1:1/v1")
+    run = performed(ask())
+    assert (run.state, run.sent_at) == (State.QUEUED, None)
+
+
+def test_a_cancel_ends_a_running_call_within_a_second(ask: Ask, upstream: Upstream) -> None:
+    run, release = ask(), threading.Event()
+
+    def body() -> Iterator[bytes]:
+        yield streamed("Once upon", end=False)
+        release.wait(10)
+
+    upstream.answer(Reply(body(), media_type="text/event-stream"))
+    worker = threading.Thread(target=perform, args=[run.pk])
+    worker.start()
+    wait_until(lambda: so_far(run.key).texts)
+    asked = time.monotonic()
+    run.cancel()
+    worker.join(10)
+    took = time.monotonic() - asked
+    release.set()
+    run.refresh_from_db()
+    assert (run.state, run.outputs.get().text) == (State.CANCELLED, "Once upon")
+    assert took < 1
+
+
+def test_a_deleted_run_ends_its_call_and_leaves_nothing(ask: Ask, upstream: Upstream) -> None:
+    run, release = ask(), threading.Event()
+
+    def body() -> Iterator[bytes]:
+        yield streamed("Once upon", end=False)
+        release.wait(10)
+
+    upstream.answer(Reply(body(), media_type="text/event-stream"))
+    worker = threading.Thread(target=perform, args=[run.pk])
+    worker.start()
+    wait_until(lambda: so_far(run.key).texts)
+    Run.objects.all().delete()
+    worker.join(5)
+    release.set()
+    assert not worker.is_alive()
+    assert not Output.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lambda _: Run.objects.update(action="gone"), "no_action"),
+        (lambda run: run.connection.delete(), "no_connection"),
+        (lambda _: Connection.objects.update(enabled=False), "connection_disabled"),
+        (lambda run: run.connection.groups.create(name="Others"), "connection_denied"),
+        (lambda _: get_user_model().objects.update(is_active=False), "no_owner"),
+        (lambda _: Connection.objects.update(base_url="gopher://x"), "unsendable"),
+    ],
+)
+def test_what_cannot_be_performed_any_more_says_why(
+    ask: Ask, change: Any, kind: str, upstream: Upstream
+) -> None:
+    run = ask()
+    change(run)
+    assert performed(run).state == State.FAILED
+    assert why(run)["kind"] == kind
+    assert why(run)["message"].endswith(".")
+    assert why(run)["charged"] is False
+    assert upstream.requests == []
+
+
+def test_a_mistake_of_ours_is_logged_and_shown_as_a_reference(
+    ask: Ask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ChatAction, "gather", lambda *_: 1 / 0)
+    upstream.answer(stream("Hello"))
+    run = performed(ask())
+    assert (run.state, why(run)["kind"]) == (State.FAILED, "unexpected")
+    assert str(run.key) in why(run)["advice"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_locked_database_costs_no_result(
+    ask: Ask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upstream.answer(stream("Hello"))
+    succeed, refusals = Attempt.succeed, iter([OperationalError("locked")] * 2)
+
+    def reluctant(self: Attempt, record: Record) -> bool:
+        if refusal := next(refusals, None):
+            raise refusal
+        return succeed(self, record)
+
+    monkeypatch.setattr(Attempt, "succeed", reluctant)
+    assert performed(ask()).state == State.SUCCEEDED

@@ -1,0 +1,231 @@
+"""A real worker, a real broker and a real sweeper, and what becomes of runs when one of them goes."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from connections.models import Connection
+from runs import broker
+from runs.events import so_far
+from runs.models import Run, State
+from tests.openapi.upstream import Reply, Upstream
+from tests.processes import Office, wait_until
+from tests.runs.conftest import Ask, why
+from tests.runs.test_performing import stream, streamed
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def held(upstream: Upstream) -> Iterator[threading.Event]:
+    """The next answer begins with "Once upon" and goes on when this is set."""
+    release = threading.Event()
+
+    def body() -> Iterator[bytes]:
+        yield streamed("Once upon", end=False)
+        release.wait(20)
+        yield streamed(" a time")
+
+    upstream.answer(Reply(body(), media_type="text/event-stream"))
+    yield release
+    release.set()
+
+
+def words_of(run: Run) -> str:
+    return so_far(run.key).texts.get(0, "")
+
+
+def over(run: Run, *, seconds: float = 20) -> Run:
+    """Return the run once it is over."""
+
+    def is_over() -> bool:
+        run.refresh_from_db()
+        return run.is_over
+
+    wait_until(is_over, seconds=seconds)
+    return run
+
+
+def test_a_run_asked_for_while_the_broker_is_down_completes_when_it_is_back(
+    office: Office, ask: Ask, upstream: Upstream
+) -> None:
+    upstream.answer(stream("Good morning"))
+    office.open()
+    office.broker.stop()
+    began = time.monotonic()
+    run = ask()
+    took = time.monotonic() - began
+    assert (run.state, run.enqueued_at) == (State.QUEUED, None)
+    assert not broker.reachable()
+    office.broker.start()
+    assert over(run).state == State.SUCCEEDED
+    assert took < 1
+
+
+def test_a_worker_killed_in_mid_stream_ends_the_run_and_never_sends_it_twice(
+    office: Office, ask: Ask, upstream: Upstream, held: threading.Event
+) -> None:
+    office.open()
+    run = ask()
+    wait_until(lambda: words_of(run))
+    office.worker.kill()
+    office.worker.start()
+    assert over(run).state == State.FAILED
+    assert (why(run)["kind"], why(run)["charged"]) == ("interrupted", True)
+    assert [(output.text, output.note) for output in run.outputs.all()] == [("Once upon", "incomplete")]
+    assert len(upstream.requests) == 1
+
+
+def test_a_worker_killed_before_it_sent_lets_another_do_it(
+    office: Office, ask: Ask, line: Connection, upstream: Upstream
+) -> None:
+    upstream.answer(stream("Good morning"))
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as mute:  # it takes the connection, and never says its TLS part
+        Connection.objects.update(base_url=f"https://127.0.0.1:{mute.getsockname()[1]}/v1")
+        office.open()
+        run = ask()
+        wait_until(lambda: Run.objects.filter(state=State.RUNNING).exists())
+        office.worker.kill()
+    Connection.objects.update(base_url=upstream.url)
+    office.worker.start()
+    assert over(run).state == State.SUCCEEDED
+    assert list(run.attempts.values_list("outcome", flat=True)) == ["requeued", "succeeded"]
+    assert len(upstream.requests) == 1
+
+
+def test_a_running_run_is_cancelled_within_a_second(
+    office: Office, ask: Ask, upstream: Upstream, held: threading.Event
+) -> None:
+    office.open()
+    run = ask()
+    wait_until(lambda: words_of(run))
+    asked = time.monotonic()
+    run.cancel()
+    assert over(run).state == State.CANCELLED
+    assert time.monotonic() - asked < 1
+
+
+def test_a_busy_server_gets_its_next_try_after_the_time_it_asked_for(
+    office: Office, ask: Ask, upstream: Upstream
+) -> None:
+    upstream.answer(Reply.json({"error": {"message": "Slow"}}, 429, retry_after="1"), stream("Good morning"))
+    office.open()
+    run = ask()
+    wait_until(lambda: len(upstream.requests) == 1)
+    first = time.monotonic()
+    assert over(run).state == State.SUCCEEDED
+    assert time.monotonic() - first >= 1
+    assert list(run.attempts.values_list("outcome", flat=True)) == ["retried", "succeeded"]
+
+
+def test_a_worker_that_is_stopped_lets_a_short_call_finish(
+    office: Office, ask: Ask, upstream: Upstream, held: threading.Event
+) -> None:
+    office.open()
+    run = ask()
+    wait_until(lambda: words_of(run))
+    threading.Timer(1, held.set).start()
+    assert office.worker.stop(seconds=7) == 0
+    assert over(run).state == State.SUCCEEDED
+    assert run.outputs.get().text == "Once upon a time"
+
+
+def test_a_worker_that_is_stopped_ends_a_long_call_in_time(
+    office: Office, ask: Ask, upstream: Upstream, held: threading.Event
+) -> None:
+    office.open()
+    run = ask()
+    wait_until(lambda: words_of(run))
+    assert office.worker.stop(seconds=7) == 0
+    run.refresh_from_db()
+    assert (run.state, why(run)["kind"]) == (State.FAILED, "interrupted")
+    assert run.outputs.get().text == "Once upon"
+
+
+def test_a_worker_that_is_stopped_puts_back_what_is_free(
+    office: Office, call: Ask, upstream: Upstream
+) -> None:
+    release = threading.Event()
+
+    def body() -> Iterator[bytes]:
+        release.wait(20)
+        yield b"{}"
+
+    upstream.answer(Reply(body()), Reply.json({"data": []}))
+    office.open()
+    run = call("GET")
+    upstream.wait_for(1)
+    assert office.worker.stop(seconds=7) == 0
+    release.set()
+    run.refresh_from_db()
+    assert (run.state, run.attempts.get().outcome) == (State.QUEUED, "requeued")
+    office.worker.start()
+    assert over(run).state == State.SUCCEEDED
+
+
+def test_many_runs_complete_though_the_worker_and_the_broker_are_killed_on_the_way(
+    office: Office, call: Ask, upstream: Upstream
+) -> None:
+    upstream.handler = lambda _: Reply.json({"data": []})
+    office.open()
+    runs = [call() for _ in range(30)]
+    office.worker.kill()
+    office.broker.kill()
+    office.broker.start()
+    office.worker.start()
+    for run in runs:
+        assert over(run, seconds=60).state == State.SUCCEEDED
+
+
+def test_first_words_are_told_at_once(office: Office, ask: Ask, upstream: Upstream) -> None:
+    said: dict[str, float] = {}
+
+    def body() -> Iterator[bytes]:
+        said["at"] = time.monotonic()
+        yield streamed("Hello", end=False)
+        said["told"] = wait_until(lambda: heard.get("at"))
+        yield streamed()
+
+    heard: dict[str, Any] = {}
+    upstream.answer(Reply(body(), media_type="text/event-stream"))
+    office.open()
+    run = ask()
+    name = f"run:{run.key}"
+
+    def listen() -> None:
+        after = "0-0"
+        while "at" not in heard:
+            found: Any = broker.client().xread({name: after}, block=900)
+            for entry, event in found[0][1] if found else ():
+                after = entry
+                if event[b"type"] == b"text" and json.loads(event[b"data"])["text"] == "Hello":
+                    heard["at"] = time.monotonic()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    over(run)
+    listener.join()
+    assert heard["at"] - said["at"] < 0.3
+
+
+def test_the_sweeper_ends_within_a_second(office: Office) -> None:
+    office.sweeper.start()
+    wait_until(broker.sweeper_alive)
+    assert office.sweeper.stop(seconds=1) == 0
+
+
+def test_the_sweeper_outlives_the_broker(office: Office, ask: Ask) -> None:
+    office.sweeper.start()
+    wait_until(broker.sweeper_alive)
+    office.broker.kill()
+    run = ask()
+    office.broker.start()
+    wait_until(lambda: Run.objects.get(pk=run.pk).enqueued_at)
+    assert office.sweeper.stop(seconds=1) == 0
