@@ -1,0 +1,101 @@
+"""A copy of Workroom, started as `make run` starts it, with a data folder and a port of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import requests
+
+from tests.processes import HERE, wait_until
+
+FIRST_START = 90  # seconds, on a busy machine; nothing waits longer than it has to
+
+
+def free_port() -> int:
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
+
+
+class Copy:
+    def __init__(self, data: Path, port: int | None = None, **env: str) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self._env = {**os.environ, "WORKROOM_DATA": str(data), "PORT": str(self.port), **env}
+        self._said = ""
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.supervisor"],
+            cwd=HERE,
+            env=self._env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert self.process.stdout is not None
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self._said = ""
+
+    @property
+    def said(self) -> str:
+        """All that has been shown on the terminal so far."""
+        assert self.process.stdout is not None
+        self._said += (self.process.stdout.read() or b"").decode()
+        return self._said
+
+    @property
+    def log(self) -> str:
+        return (self.data / "logs" / "workroom.log").read_text()
+
+    @property
+    def set_up_link(self) -> str:
+        found = re.search(r"http://\S+/set-up/\S+", self.said)
+        assert found, self.said
+        return found.group()
+
+    @property
+    def redis_url(self) -> str:
+        return f"unix://{self.data}/run/valkey.sock"
+
+    def wait_until_ready(self) -> None:
+        wait_until(
+            lambda: "Press Ctrl-C" in self.said or self.process.poll() is not None, seconds=FIRST_START
+        )
+        assert self.process.poll() is None, self.said
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.address}sign-in/", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+    def wait_until_ended(self) -> int:
+        return self.process.wait(15)
+
+    def all_processes(self) -> list[psutil.Process]:
+        me = psutil.Process(self.process.pid)
+        return [me, *me.children(recursive=True)]
+
+    def child(self, word: str) -> psutil.Process | None:
+        """Return the direct child whose command line has the word in it."""
+        for process in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                if any(word in part for part in process.cmdline()):
+                    return process
+        return None
+
+    def end(self) -> None:
+        """Stop it whatever a test has done to it."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.wait_until_ended()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
