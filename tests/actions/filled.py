@@ -98,8 +98,7 @@ def roots(make: Maker) -> Iterator[Filled]:
     """The choices that come before the model, each with a model of every family that suits it."""
     start = Filled("", {"connection": "1"})
     fields = make(start).fields
-    before = list(fields)[: list(fields).index("model")] if "model" in fields else []
-    deciders = [name for name in before if name != "connection"]
+    deciders = [name for name in fields if name not in {"connection", "model", *after_model(make(start))}]
     begun = [start.plus(way) for name in deciders for way in filled_in(make(start), name)] or [start]
     for filled in begun:
         model = make(filled).fields.get("model")
@@ -110,6 +109,12 @@ def roots(make: Maker) -> Iterator[Filled]:
                 )
         else:
             yield filled
+
+
+def after_model(form: DeclaredForm) -> list[str]:
+    """The fields to set when it is settled which model is asked."""
+    names = [name for name in form.fields if name != "connection"]
+    return names[names.index("model") + 1 :] if "model" in names else names
 
 
 def completed(make: Maker, filled: Filled) -> tuple[Filled, DeclaredForm]:
@@ -144,9 +149,7 @@ def is_set(form: DeclaredForm, name: str, filled: Filled) -> bool:
 
 def alone(make: Maker, least: Filled, form: DeclaredForm) -> Iterator[Filled]:
     """The least with one field set, to each of its values; what that brings about is set too, each alone."""
-    for name in form.fields:
-        if name in ("connection", "model"):
-            continue
+    for name in after_model(form):
         for more in filled_in(form, name):
             way, changed = completed(make, least.plus(more))
             yield way

@@ -11,17 +11,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from actions.fields import Choice, Integer, Number, YesNo
+from actions.fields import Choice, Filename, Integer, Number, YesNo
 from actions.parameters import OtherParameters
 from actions.uploads import File
 
 # The first that a field accepts is what is typed into it.
 TEXTS = (
-    "Some words",
+    "Some words, or JSON",  # a model that is to answer in JSON must be told so
     "some_words",
     "/v1/models",
     "https://example.org/a.png",
-    '{"type": "object", "properties": {}}',
+    '{"type": "object", "properties": {}, "required": [], "additionalProperties": false}',
     "en",
     "1024x1024",
 )
@@ -34,6 +34,8 @@ def samples(field: forms.Field) -> Iterator[Typed]:
     """Values for a field: each choice, the limits of a number, a text, a file."""
     if isinstance(field, File):
         yield file_for(field)
+    elif isinstance(field, Filename):
+        yield "hello.wav"
     elif isinstance(field, YesNo):
         yield from ("true", "false")
     elif isinstance(field, Choice):

@@ -8,6 +8,7 @@ Only parameters, answers and events of the endpoints that the actions use are fo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,7 +164,12 @@ def _amend_shapes(document: dict[str, Any]) -> None:
     }
     # openai/resources/completions.py: a streamed completion is the answer's own object, piece by piece.
     answers = paths["/completions"]["post"]["responses"]["200"]["content"]
-    answers["text/event-stream"] = {"schema": {"$ref": _ref("CreateCompletionResponse")}}
+    answers["text/event-stream"] = {"schema": {"$ref": _ref("CompletionPiece")}}
+    piece = deepcopy(schemas["CreateCompletionResponse"])
+    piece["properties"]["choices"]["items"]["properties"]["finish_reason"]["nullable"] = True
+    # ChatCompletionStreamOptions: "all other chunks will also include a usage field, but with a null value".
+    piece["properties"]["usage"] = {"anyOf": [piece["properties"]["usage"], {"type": "null"}]}
+    schemas["CompletionPiece"] = piece
     # developers.openai.com, "Delete a model response": the answer has a body; the document gives it none.
     deleted = {"id": TEXT, "object": {"enum": ["response", "response.deleted"]}, "deleted": {"const": True}}
     paths["/responses/{response_id}"]["delete"]["responses"]["200"]["content"] = {

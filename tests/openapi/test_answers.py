@@ -116,7 +116,8 @@ def test_a_right_stream_has_no_problems() -> None:
 def test_a_legacy_completion_streams_its_own_object() -> None:
     choice = {"index": 0, "text": "Hi", "finish_reason": "stop", "logprobs": None}
     piece = {"id": "cmpl-1", "object": "text_completion", "created": 1, "model": "m", "choices": [choice]}
-    assert stream("/completions", piece) == []
+    begun = piece | {"choices": [choice | {"finish_reason": None}], "usage": None}
+    assert stream("/completions", begun, piece) == []
     assert stream("/completions", CHUNK) != []
 
 
