@@ -9,7 +9,7 @@ from typing import Any
 from practice import messages, schemas, words
 from practice.messages import Conversation
 from practice.parameters import Parameters
-from practice.refusals import Refusal, invalid_value
+from practice.refusals import Refusal, invalid_value, missing_parameter
 
 FORMATS = ("text", "json_object", "json_schema")
 
@@ -74,26 +74,38 @@ def asked_format(given: Parameters, conversation: Conversation) -> tuple[str, di
         if not isinstance(schema, dict) or schema.get("type") != "object":
             problem = "schema must be a JSON Schema of 'type: \"object\"'."
             raise schemas.invalid_schema(name, "()", problem)
-        schemas.check_strict(schema, name)
+        with schemas.readable(name):
+            schemas.check_strict(schema, name)
     return form, schema
+
+
+def functions(given: Parameters) -> list[dict[str, Any]]:
+    """Return the functions that may be called, given as tools or in the older way."""
+    tools = given.typed("tools", list) or []
+    found: list[Any] = [each.get("function") if isinstance(each, dict) else None for each in tools]
+    found += given.typed("functions", list) or []
+    for number, each in enumerate(found):
+        if not isinstance(each, dict) or not isinstance(each.get("name"), str):
+            raise missing_parameter(f"tools[{number}].function.name")
+    return found
 
 
 def forced_function(given: Parameters) -> dict[str, Any] | None:
     """Return the function that has to be called, or None when practice may answer in words."""
-    tools = [each.get("function", {}) for each in given.typed("tools", list) or [] if isinstance(each, dict)]
-    tools += given.typed("functions", list) or []
+    tools = functions(given)
     choice = given.values.get("tool_choice", given.values.get("function_call"))
     if choice is None or choice in ("auto", "none"):
         return None
     if not tools:
         raise Refusal("'tool_choice' is only allowed when 'tools' are specified.", param="tool_choice")
     if choice == "required":
-        return dict(tools[0])
+        return tools[0]
     named = choice.get("function", choice) if isinstance(choice, dict) else {}
+    name = named.get("name") if isinstance(named, dict) else None
     for tool in tools:
-        if tool.get("name") == named.get("name"):
-            return dict(tool)
-    message = f"Tool choice '{named.get('name')}' not found in 'tools' parameter."
+        if tool["name"] == name:
+            return tool
+    message = f"Tool choice '{name}' not found in 'tools' parameter."
     raise Refusal(message, param="tool_choice")
 
 

@@ -24,6 +24,8 @@ def read_json(request: HttpRequest) -> Parameters:
         raise too_large("The request", LARGEST_JSON)
     try:
         values: Any = json.loads(raw)
+        if b"\\ud" in raw.lower():  # half a letter beyond the first 65,536, alone, could never be sent back
+            json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         message = "We could not parse the JSON body of your request. The API expects a JSON payload."
         raise Refusal(message) from None

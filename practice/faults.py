@@ -1,8 +1,13 @@
 """Trouble to order, by the request header `X-Practice-Fault: name; key=value; …`.
 
-Names: a status (`429`, `500`, …), `insufficient_quota`, `502-html`, `redirect`, `slow`, and the
-kinds of damage in `practice.damage`. With `times=N` only the account's first N requests with this
-very text are in trouble (any further key, such as `tag=7`, makes a text of its own).
+In place of the answer: a status from 400 to 599 (`retry-after=2`, `retry-after=date+90`,
+`retry-after-ms=50`, `type=`, `code=`, `param=`, `message=`), `insufficient_quota`, `502-html`,
+`redirect; to=http://…`. Before or during it: `slow; seconds=3; words=5` waits before the headers
+and then speaks five words a second. To it: the kinds of damage in `practice.damage`, which begin
+after `words=5` events where that means anything.
+
+With `times=N` only the account's first N requests with this very text are in trouble; any further
+key, such as `tag=7`, makes a text of its own.
 """
 
 import hashlib

@@ -87,7 +87,7 @@ class Parameters:
                 value = self.typed(name, float)
         elif not isinstance(value, int) or isinstance(value, bool):
             value = self.typed(name, float)
-        return default if value is None else self.within(name, float(value), low, high, "decimal")
+        return default if value is None else float(self.within(name, value, low, high, "decimal"))
 
     def within(self, name: str, value: float, low: float, high: float, kind: str) -> float:
         if low <= value <= high:

@@ -1,11 +1,14 @@
 """Making up a value that follows a JSON schema, out of the words at hand."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from practice.refusals import Refusal
 
 DEEPEST = 8
+LARGEST = 5_000  # values in one answer
 FORMATS = {
     "date": "2026-01-15",
     "date-time": "2026-01-15T09:30:00Z",
@@ -25,11 +28,15 @@ class Sampler:
 
     def __init__(self, schema: dict[str, Any], text: str) -> None:
         self.root = schema
+        self.left = LARGEST
         self.dates = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", text)
         self.numbers = re.findall(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w-])", text)
 
     def value(self, schema: dict[str, Any] | bool, name: str = "answer", depth: int = 0) -> Any:
         """Return a value for the schema of the property called `name`."""
+        self.left -= 1
+        if not self.left:
+            raise ValueError("the value would be too large")
         if isinstance(schema, bool):
             return f"practice {name}"
         if "$ref" in schema:
@@ -71,7 +78,7 @@ class Sampler:
             return str(self.dates.pop(0))
         text = FORMATS.get(str(form), f"practice {name.replace('_', ' ')}")
         if len(text) < int(schema.get("minLength", 0)):
-            text = text.ljust(int(schema["minLength"]), ".")
+            text = text.ljust(min(int(schema["minLength"]), LARGEST), ".")
         return text[: int(schema["maxLength"])] if "maxLength" in schema else text
 
     def number(self, schema: dict[str, Any], usual: float) -> float:
@@ -113,10 +120,17 @@ def kind_of(schema: dict[str, Any], depth: int) -> str:
 
 def sample(schema: dict[str, Any], text: str) -> Any:
     """Return a value that follows the schema, made from the text."""
-    try:
+    with readable("schema"):
         return Sampler(schema, text).value(schema)
-    except RecursionError:
-        raise Refusal("Invalid schema: it never ends.", param="response_format") from None
+
+
+@contextmanager
+def readable(where: str) -> Iterator[None]:
+    """Refuse a schema that stumbles whoever reads it: words where numbers belong, or no end."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise invalid_schema(where, "()", f"it cannot be read ({type(error).__name__}).") from None
 
 
 def check_strict(schema: Any, where: str, place: str = "()") -> None:

@@ -68,9 +68,9 @@ def read_prompts(given: Parameters) -> list[str]:
     if not isinstance(prompt, list) or not prompt:
         message = "Invalid type for 'prompt': expected a string or an array."
         raise Refusal(message, code="invalid_type", param="prompt")
-    if isinstance(prompt[0], int):
+    if all(isinstance(each, int) for each in prompt):
         return [" ".join(map(str, prompt))]
-    return [each if isinstance(each, str) else " ".join(map(str, each)) for each in prompt]
+    return [" ".join(map(str, each)) if isinstance(each, list) else str(each) for each in prompt]
 
 
 def completion(given: Parameters, prompt: str) -> tuple[str, str]:

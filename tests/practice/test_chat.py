@@ -191,6 +191,27 @@ def test_a_model_of_another_kind_is_not_for_chat(call: Call, model: str) -> None
     assert ask(call, model=model).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": 3},
+        {"type": "object", "properties": {"a": {"type": "string", "minLength": "long"}}},
+        {"type": "array", "minItems": 100, "items": {"type": "array", "minItems": 100, "items": {}}},
+    ],
+)
+def test_a_schema_that_cannot_be_followed_is_refused(call: Call, schema: dict[str, Any]) -> None:
+    answer = ask(
+        call, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] == "response_format"
+
+
+@pytest.mark.parametrize("tools", [[3], [{"type": "function"}], [{"function": {"name": 3}}]])
+def test_a_function_without_a_name_is_refused(call: Call, tools: Any) -> None:
+    assert ask(call, tools=tools).json()["error"]["param"] == "tools[0].function.name"
+
+
 def test_an_open_schema_is_refused_in_strict_mode(call: Call) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "string"}}}
     form = {"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": schema}}

@@ -117,7 +117,9 @@ def test_the_journal_does_not_grow_without_end(call: Call, monkeypatch: pytest.M
     assert all(json.loads(line) for line in journal.path().read_text().splitlines())
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"model": "\xff"}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[1]", b'{"model": "\xff"}', b"[" * 100_000, b'{"model": "\\ud800"}']
+)
 def test_a_body_that_is_no_json_object_is_refused(call: Call, body: bytes) -> None:
     answer = call("chat/completions", data=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
