@@ -1,4 +1,4 @@
-"""An action's form with what it needs from the database: connections, their models, files kept from before."""
+"""An action's form with what it needs from the database: connections, models, files kept from before."""
 
 import json
 from collections.abc import Mapping
@@ -17,6 +17,8 @@ from connections.models import Connection
 from people.models import User
 from runs.models import AttachedFile, Attachment, Run
 from runs.models.values import files_in, without_files
+
+MOST_WAITS = 5
 
 
 def kept(owner: User, key: str) -> AttachedFile | None:
@@ -77,6 +79,18 @@ def forget_unoffered_model(form: ActionForm, data: QueryDict, changed: str) -> Q
             if offered and data.get(name) not in offered:
                 data.pop(name, None)
     return data
+
+
+def awaited(form: ActionForm, times: str = "0") -> int:
+    """Return how often, this time counted, the form has waited for a new connection's first list of models.
+
+    0 is for a form that does not wait: the list is there, cannot be had, or does not come.
+    """
+    connection = form.chosen
+    if not isinstance(connection, Connection) or connection.models_refreshed_at or connection.models_error:
+        return 0
+    count = int(times) + 1 if times.isdecimal() else 1
+    return count if count <= MOST_WAITS else 0
 
 
 def fingerprint(sent: str, action: Action, connection: Connection, values: Mapping[str, Any]) -> UUID | None:

@@ -44,7 +44,9 @@ class Filters:
         if self.state:
             runs = runs.filter(state=self.state)
         if self.connection:
-            runs = runs.filter(connection=self.connection) if self.connection.isdecimal() else runs.none()
+            runs = (
+                runs.filter(connection=int(self.connection)) if self.connection.isdecimal() else runs.none()
+            )
         if self.q:
             said = Output.objects.filter(run=OuterRef("pk"), text__icontains=self.q)
             runs = runs.filter(Q(headline__icontains=self.q) | Exists(said))

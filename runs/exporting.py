@@ -29,15 +29,16 @@ def exported(output: Output, extension: str) -> tuple[bytes, str] | None:
     """Return the content and its media type, or None for something this output cannot be."""
     if extension not in extensions(output):
         return None
+    data: Any = output.data
     match extension:
         case "csv":
-            return as_csv(output.data).encode("utf-8-sig"), f"text/csv{UTF8}"
+            return as_csv(data).encode("utf-8-sig"), f"text/csv{UTF8}"
         case "json":
-            return json.dumps(output.data, indent=2, ensure_ascii=False).encode(), "application/json"
+            return json.dumps(data, indent=2, ensure_ascii=False).encode(), "application/json"
         case "srt":
-            return as_srt(output.data["segments"]).encode(), f"application/x-subrip{UTF8}"
+            return as_srt(data["segments"]).encode(), f"application/x-subrip{UTF8}"
         case "vtt":
-            return as_vtt(output.data["segments"]).encode(), f"text/vtt{UTF8}"
+            return as_vtt(data["segments"]).encode(), f"text/vtt{UTF8}"
         case _:
             return output.text.encode(), f"text/{'markdown' if extension == 'md' else 'plain'}{UTF8}"
 
@@ -52,7 +53,7 @@ def guarded(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(cell, dict | list):
         return json.dumps(cell, ensure_ascii=False)
-    if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@") or str(cell)[:1] in ("\t", "\r"):
+    if (isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@")) or str(cell)[:1] in ("\t", "\r"):
         return f"'{cell}"
     return cell
 

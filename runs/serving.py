@@ -17,8 +17,8 @@ CHUNK = 64 * 1024
 # What a browser draws or plays without running anything.
 SHOWN = {
     "image/png", "image/jpeg", "image/webp", "image/gif",
-    "audio/mpeg", "audio/mp3", "audio/mp4", "audio/x-m4a", "audio/m4a", "audio/aac", "audio/flac", "audio/x-flac",
-    "audio/ogg", "audio/wav", "audio/x-wav", "audio/wave", "audio/webm",
+    "audio/mpeg", "audio/mp3", "audio/mp4", "audio/x-m4a", "audio/m4a", "audio/aac", "audio/flac",
+    "audio/x-flac", "audio/ogg", "audio/wav", "audio/x-wav", "audio/wave", "audio/webm",
     "video/mp4", "video/webm",
 }  # fmt: skip
 EXPORTED = {"text/csv", "text/markdown", "text/plain", "text/vtt", "application/x-subrip", "application/json"}

@@ -15,11 +15,11 @@ from actions.uploads import File
 from runs.views import Request, action_or_404
 
 P = ParamSpec("P")
-AskView = Callable[Concatenate[Request, str, P], HttpResponse]
+View = Callable[Concatenate[Request, str, P], HttpResponse]
 
 
 class BoundedUpload(TemporaryFileUploadHandler):
-    """Keeps no more of a file than `limit` bytes, but counts all of them: the form then says what is wrong."""
+    """Keeps no more of a file than `limit` bytes, but counts them all: the form then says what is wrong."""
 
     def __init__(self, request: Request, limit: int) -> None:
         super().__init__(request)
@@ -29,9 +29,10 @@ class BoundedUpload(TemporaryFileUploadHandler):
         if start < self.limit:
             self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         file = super().file_complete(file_size)
-        file.size = file_size
+        if file:
+            file.size = file_size
         return file
 
 
@@ -43,13 +44,13 @@ def limits(fields: Iterable[forms.Field]) -> Iterator[int]:
             yield from limits(field.row_fields.values())
 
 
-def bounded_uploads(view: AskView[P]) -> AskView[P]:
+def bounded_uploads(view: View[P]) -> View[P]:
     """Bound the uploads of a view of the action named by its first argument."""
     protected: Any = csrf_protect(view)
 
     @csrf_exempt  # reading the token reads the body: the handler must be there first
     @wraps(view)
-    def bounded(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def bounded(request: Request, slug: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         limit = max(limits(action_or_404(slug).fields.values()), default=0)
         request.upload_handlers = [BoundedUpload(request, limit + 1)]
         response: HttpResponse = protected(request, slug, *args, **kwargs)

@@ -86,7 +86,7 @@ def downloads(output: Output) -> list[tuple[str, str]]:
 
 
 @register.filter
-def counted(usage: Any) -> list[tuple[str, int]]:
+def counted(usage: Any) -> list[tuple[str, float]]:
     """Return what the API counted, as (label, number)."""
     numbers = usage.items() if isinstance(usage, dict) else ()
     return [

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -51,14 +51,16 @@ def again(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 def fields(request: Request, slug: str) -> HttpResponse:
     """The form's fields alone, as they follow from what was typed; nothing is complained about."""
-    action, data = action_or_404(slug), request.POST
+    action = action_or_404(slug)
+    data: QueryDict = request.POST
     form = asking.form_for(action, request.user, data, quiet=True)
     if command := data.get("rows"):
         form = asking.form_for(action, request.user, edited(data, command), quiet=True)
-    elif changed := request.htmx.trigger_name:
+    elif changed := "connection" if "awaited" in data else request.htmx.trigger_name:
         data = asking.forget_unoffered_model(form, data, changed)
         form = asking.form_for(action, request.user, data, quiet=True)
-    return render(request, "runs/_fields.html", {"action": action, "form": form})
+    awaited = asking.awaited(form, data.get("awaited", ""))
+    return render(request, "runs/_fields.html", {"action": action, "form": form, "awaited": awaited})
 
 
 @require_POST
@@ -66,7 +68,7 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
     """Run again with the same values, through the same connection."""
     run = run_or_404(request, key)
     action = action_or_404(run.action)
-    connection = Connection.objects.usable_by(request.user).filter(pk=run.connection_id).first()
+    connection = Connection.objects.usable_by(request.user).filter(runs=run).first()
     if connection is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
@@ -80,7 +82,8 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
 
 def posted(request: Request, action: Action) -> HttpResponse:
     """Send the form, or draw it again: corrected by a row command, or with what is wrong."""
-    data, user = request.POST, request.user
+    data: QueryDict = request.POST
+    user = request.user
     form = asking.form_for(action, user, data, request.FILES)
     if not form.connections:
         return page(request, action, form, status=422)
@@ -128,6 +131,7 @@ def page(
         "action": action,
         "form": form,
         "parent": parent or parent_of(request),
+        "awaited": asking.awaited(form),
         "submission": request.POST.get("submission") or uuid4(),
         "recent": listed(Run.objects.visible_to(request.user).filter(action=action.slug), RECENT),
     }

@@ -55,9 +55,8 @@ def opened(file: FieldFile) -> IO[bytes]:
 
 def stored(request: Request, row: Output | Attachment, file: IO[bytes]) -> HttpResponseBase:
     size, filename, media_type, etag = row.size, row.filename or str(row), row.media_type, f'"{row.key.hex}"'
-    if "small" in request.GET and media_type.startswith("image/"):
-        if content := thumbnail(file):
-            file.close()
-            file, size, media_type = io.BytesIO(content), len(content), "image/webp"
-            etag = f'"{row.key.hex}-small"'
+    if "small" in request.GET and media_type.startswith("image/") and (content := thumbnail(file)):
+        file.close()
+        file, size, media_type = io.BytesIO(content), len(content), "image/webp"
+        etag = f'"{row.key.hex}-small"'
     return serve(request, file, size=size, filename=filename, media_type=media_type, etag=etag)
