@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import Receive, Scope, Send
+from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
 from django.core.wsgi import get_wsgi_application
 
 from config.supervisor.children import die_with_parent
@@ -17,12 +17,12 @@ from config.supervisor.children import die_with_parent
 if "WORKROOM_SUPERVISED" in os.environ:
     die_with_parent(os.getppid())  # the web server's first process dies with the supervisor, we with it
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django = get_wsgi_application()
+django: Any = get_wsgi_application()  # each side has WSGI types of its own
 
 from runs.live import live  # noqa: E402 - needs the settings that get_wsgi_application() loads
 
-pages = WSGIMiddleware(django, workers=32)
-practice = WSGIMiddleware(django, workers=32)
+pages: ASGIApp = WSGIMiddleware(django, workers=32)
+practice: ASGIApp = WSGIMiddleware(django, workers=32)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,7 +33,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
-    elif scope["path"].startswith("/live/"):
+    elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["path"].startswith("/practice/"):
         await practice(scope, received, send)
@@ -42,8 +42,6 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

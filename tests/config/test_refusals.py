@@ -13,7 +13,7 @@ from tests.config.copies import Copy
 
 def refused(data: Path, **env: str) -> str:
     """Return what a copy says that does not start."""
-    copy = Copy(data, **env)
+    copy = Copy(data, None, **env)
     assert copy.wait_until_ended() == 1
     said = copy.said
     copy.end()
