@@ -7,8 +7,9 @@ MASK = "••••"
 # Shorter ones ("ollama") are no secrets, and would mask ordinary words.
 SHORTEST = 8
 WINDOW = 12
-# Keys by their look, and words that a server has starred out itself (it leaves both ends readable).
-KEY = re.compile(r"\b(?:sk|sess|pk)-[\w.*•-]{6,}|[^\s\"'<>]*\*{3,}[^\s\"'<>]*|\bBearer\s+\S+", re.IGNORECASE)
+KEY = re.compile(r"(?i)\b(?:sk|sess|pk)-[\w.*•-]{6,}|\bBearer\s+\S+")
+# What a server has starred out itself still shows both ends.
+STARRED = "***"
 WORD = re.compile(r"[^\s\"'`,;<>()]+")
 
 
@@ -18,5 +19,6 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         text = text.replace(secret, MASK)
     parts = {secret[i : i + WINDOW] for secret in secrets for i in range(len(secret) - WINDOW + 1)}
+    parts.add(STARRED)
     text = WORD.sub(lambda word: MASK if any(part in word[0] for part in parts) else word[0], text)
     return KEY.sub(MASK, text)

@@ -18,6 +18,8 @@ from connections.answer import LARGEST_ERROR, Answer
 from connections.masking import mask
 
 LONGEST_DETAIL = 600
+# No server says more that is worth reading, and what follows looks through it all.
+LONGEST_MESSAGE = 4_000
 NO_CREDIT = {
     "insufficient_quota",
     "credit_balance_exhausted",
@@ -77,7 +79,8 @@ class Complaint:
         try:
             return cls.of(json.loads(body))
         except (ValueError, RecursionError):
-            text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", body.decode(errors="replace"))
+            text = body.decode(errors="replace")[:LONGEST_MESSAGE]
+            text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", text)
             return cls(" ".join(text.split()))
 
     @classmethod
@@ -85,18 +88,17 @@ class Complaint:
         match data:
             case {"error": {} as fields} | ({"object": "error"} as fields) | ({"type": "error"} as fields):
                 return cls.from_fields(fields)
-            case (
-                {"error": str(message)} | {"detail": str(message)} | {"message": str(message)} | str(message)
-            ):
-                return cls(message)
+            case {"error": str(words)} | {"detail": str(words)} | {"message": str(words)} | str(words):
+                return cls(words[:LONGEST_MESSAGE])
             case _:
-                return cls(json.dumps(data))
+                return cls(json.dumps(data)[:LONGEST_MESSAGE])
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Complaint":
         def text(name: str) -> str:
             value = fields.get(name)
-            return "" if value is None else value if isinstance(value, str) else json.dumps(value)
+            value = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+            return value[:LONGEST_MESSAGE]
 
         return cls(text("message"), text("code"), text("type"), text("param"), framed=True)
 

@@ -1,0 +1,197 @@
+"""How the answers of many servers become errors."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from requests.structures import CaseInsensitiveDict
+
+from connections import errors
+from connections.refusals import error_from, error_in_stream
+
+
+def refused(status: int, body: Any = b"", **headers: str) -> errors.OpenAIError:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return error_from(status, CaseInsensitiveDict(names), raw)
+
+
+def openai(code: str | None = None, *, message: str = "Words.", **fields: Any) -> dict[str, Any]:
+    return {
+        "error": {"message": message, "code": code, "type": "invalid_request_error", "param": None, **fields}
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, None, errors.BadRequest),
+        (400, "invalid_size", errors.BadRequest),
+        (400, "unsupported_parameter", errors.UnsupportedField),
+        (400, "unsupported_value", errors.UnsupportedField),
+        (400, "moderation_blocked", errors.Blocked),
+        (400, "context_length_exceeded", errors.TooLong),
+        (401, "invalid_api_key", errors.BadCredentials),
+        (401, None, errors.BadCredentials),
+        (402, None, errors.NoCredit),
+        (403, None, errors.Forbidden),
+        (404, None, errors.NotFound),
+        (404, "model_not_found", errors.ModelNotFound),
+        (404, "unknown_url", errors.NotOffered),
+        (405, None, errors.NotOffered),
+        (413, None, errors.TooLarge),
+        (422, None, errors.BadRequest),
+        (429, "rate_limit_exceeded", errors.Busy),
+        (429, "slow_down", errors.Busy),
+        (429, None, errors.Busy),
+        (500, None, errors.ServerFailed),
+        (502, None, errors.ServerFailed),
+        (503, "server_is_overloaded", errors.Busy),
+        (504, None, errors.ServerFailed),
+    ],
+)
+def test_status_and_code_say_which_error_it_is(
+    status: int, code: str | None, kind: type[errors.OpenAIError]
+) -> None:
+    error = refused(status, openai(code))
+    assert type(error) is kind
+    assert (error.status, error.code, error.detail) == (status, code or "", "Words.")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "insufficient_quota",
+        "credit_balance_exhausted",
+        "organization_spend_limit_exceeded",
+        "project_spend_limit_exceeded",
+    ],
+)
+def test_a_lack_of_money_is_never_tried_again(code: str) -> None:
+    error = refused(429, openai(code, type="insufficient_quota"), retry_after="5")
+    assert type(error) is errors.NoCredit
+    assert not error.retryable
+
+
+def test_the_type_alone_can_tell_of_a_lack_of_money() -> None:
+    assert type(refused(429, openai(type="insufficient_quota"))) is errors.NoCredit
+
+
+def test_a_rate_limit_counts_as_one_whatever_its_type_says() -> None:
+    assert refused(429, openai("rate_limit_exceeded", type="insufficient_quota")).retryable
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable", "sent"), [(400, False, False), (429, True, False), (503, True, False)]
+)
+def test_a_refusal_cost_nothing(status: int, retryable: bool, sent: bool) -> None:
+    error = refused(status, openai())
+    assert (error.retryable, error.sent) == (retryable, sent)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_failing_server_may_have_charged_and_is_not_asked_again(status: int) -> None:
+    error = refused(status, openai(), x_should_retry="true")
+    assert (error.retryable, error.sent) == (False, True)
+
+
+def test_a_server_that_wants_no_retry_is_believed() -> None:
+    assert not refused(429, openai(), x_should_retry="false").retryable
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry_after": "7"}, 7.0),
+        ({"retry_after": "1.5"}, 1.5),
+        ({"retry_after_ms": "250", "retry_after": "9"}, 0.25),
+        ({"retry_after": "soon"}, None),
+        ({"retry_after": "nan"}, None),
+        ({"retry_after": "-3"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_is_read_in_each_of_its_forms(headers: dict[str, str], seconds: float | None) -> None:
+    assert refused(429, openai(), **headers).retry_after == seconds
+
+
+def test_the_wait_may_be_a_date() -> None:
+    when = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    wait = refused(503, openai(), retry_after=when).retry_after
+    assert wait is not None
+    assert 55 < wait <= 60
+
+
+def test_a_date_in_the_past_means_now() -> None:
+    assert refused(503, openai(), retry_after="Wed, 21 Oct 2015 07:28:00 GMT").retry_after == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"error": "plain words"}, "plain words"),
+        ({"error": {"message": "a number", "code": 400}}, "a number"),
+        ({"object": "error", "message": "from vLLM", "code": 400}, "from vLLM"),
+        ({"detail": "from FastAPI"}, "from FastAPI"),
+        (
+            {"detail": [{"loc": ["body"], "msg": "missing"}]},
+            '{"detail": [{"loc": ["body"], "msg": "missing"}]}',
+        ),
+        ({"message": "bare"}, "bare"),
+        ("just text", "just text"),
+        (b"<html><style>p{}</style><h1>Bad&nbsp;Gateway</h1></html>", "Bad&nbsp;Gateway"),
+        (b"\xff\xfe", "��"),
+        (b"", ""),
+        (b"[" * 100_000, "[" * 600),
+    ],
+)
+def test_every_envelope_gives_up_its_words(body: Any, detail: str) -> None:
+    error = refused(400, body)
+    assert (type(error), error.detail) == (errors.BadRequest, detail)
+
+
+@pytest.mark.parametrize("piece", [b"[", b"x", b"*", b"<script>", b"<", b"model ", b"sk-", b'{"a":', b"\xff"])
+def test_a_hostile_body_is_read_at_once(piece: bytes) -> None:
+    start = time.monotonic()
+    refused(404, piece * 64_000)
+    refused(404, {"error": {"message": piece.decode(errors="replace") * 64_000}})
+    assert time.monotonic() - start < 2
+
+
+def test_a_number_as_the_code_is_kept_as_text() -> None:
+    assert refused(400, {"error": {"message": "no", "code": 400, "param": None}}).code == "400"
+
+
+def test_the_field_at_fault_is_named() -> None:
+    assert refused(400, openai("unsupported_parameter", param="max_tokens")).param == "max_tokens"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": 'model "x" not found, try pulling it first', "code": None}},
+        {"object": "error", "message": "The model `x` does not exist.", "code": 404},
+        openai(param="model"),
+    ],
+)
+def test_a_missing_model_is_understood_without_its_code(body: Any) -> None:
+    assert type(refused(404, body)) is errors.ModelNotFound
+
+
+@pytest.mark.parametrize("body", [{"detail": "Not Found"}, b"404 page not found", b"<h1>Not found</h1>", b""])
+def test_a_path_that_the_server_does_not_know_means_it_does_not_offer_the_action(body: Any) -> None:
+    assert type(refused(404, body)) is errors.NotOffered
+
+
+def test_an_error_within_a_stream_is_never_repeated() -> None:
+    error = error_in_stream({"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}})
+    assert type(error) is errors.Busy
+    assert (error.retryable, error.sent) == (False, True)
+
+
+def test_an_error_event_of_the_responses_api_is_read() -> None:
+    error = error_in_stream({"type": "error", "code": "server_error", "message": "Oh.", "param": None})
+    assert (type(error), error.detail, error.code) == (errors.ServerFailed, "Oh.", "server_error")
