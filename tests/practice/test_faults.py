@@ -1,15 +1,15 @@
 """Trouble to order: each fault arrives as asked, and stops when it was asked to."""
 
 import json
-import socket
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from tests.practice.conftest import KEY, Call
+from practice import damage
+from practice.faults import Fault
+from tests.practice.conftest import Call
 
 HELLO: dict[str, Any] = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}
 STREAMED = {**HELLO, "stream": True}
@@ -175,24 +175,10 @@ def test_an_answer_may_trickle(call: Call) -> None:
     assert answer.elapsed.total_seconds() < 5
 
 
-def test_letters_may_arrive_in_two_parts(practice: str) -> None:
-    parts = received(practice, "split-utf8")
-    assert any(part.endswith(b"\xe2") for part in parts)
-    assert "“Hello”" in b"".join(parts).decode()
-
-
-def received(practice: str, fault: str) -> list[bytes]:
-    """Return what arrives over a bare socket, piece by piece."""
-    address = urlsplit(practice)
-    body = json.dumps(HELLO).encode()
-    head = (
-        f"POST {address.path}/chat/completions HTTP/1.1\r\nHost: {address.netloc}\r\n"
-        f"Authorization: Bearer {KEY}\r\nContent-Type: application/json\r\n"
-        f"X-Practice-Fault: {fault}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    with socket.create_connection((address.hostname or "", address.port or 80), timeout=10) as connection:
-        connection.sendall(head.encode() + body)
-        return list(iter(lambda: connection.recv(65536), b""))
+def test_letters_may_arrive_in_two_parts(call: Call) -> None:
+    parts = list(damage.split_utf8(iter(["“é”".encode()]), Fault("split-utf8"), False))
+    assert parts == [b"\xe2", b"\x80\x9c\xc3", b"\xa9\xe2", b"\x80\x9d"]
+    assert "“Hello”" in ask(call, "split-utf8", HELLO).json()["choices"][0]["message"]["content"]
 
 
 def test_faults_reach_every_endpoint(call: Call) -> None:
