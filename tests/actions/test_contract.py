@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from actions.forms import DeclaredForm
 from actions.registry import all_actions
 from actions.rows import MERGED
 from connections.client import Client
-from tests.actions.filled import Filled, form_of, set_fields, ways, with_blanks
+from tests.actions.filled import Filled, form_of, set_fields, with_blanks
+from tests.actions.ways import ways
 from tests.openapi import multipart
 from tests.openapi.upstream import Received, Reply, Upstream
 
@@ -38,7 +40,10 @@ class Sent:
         content_type = self.request.headers.get("content-type", "")
         if content_type.startswith("multipart/"):
             parts = multipart.parts(content_type, self.request.body)
-            return {part.name.partition("[")[0]: part.content for part in parts}
+            return {
+                part.name.partition("[")[0]: part.content if part.filename else part.content.decode()
+                for part in parts
+            }
         body: dict[str, Any] = self.request.json()
         return body
 
@@ -70,6 +75,16 @@ def test_what_was_set_is_sent(sent: list[Sent]) -> None:
     assert {way: names for way, names in forgotten.items() if names} == {}
 
 
+def test_a_single_value_arrives_as_it_was_typed(sent: list[Sent]) -> None:
+    changed = {
+        f"{each.way}: {name}": value_at(each, name)
+        for each in sent
+        for name, typed in each.way.typed.items()
+        if sent_as_it_is(each, name) and not same(value_at(each, name), typed)
+    }
+    assert changed == {}
+
+
 def test_what_was_left_blank_is_not_sent(sent: list[Sent]) -> None:
     own: dict[tuple[str, ...], set[str]] = {}
     for each in sent:
@@ -89,3 +104,34 @@ def places(sent: Sent) -> set[str]:
 def place_of(sent: Sent, name: str) -> str | None:
     field = sent.form.fields[name]
     return field.to if isinstance(field, Declared) else None
+
+
+def value_at(sent: Sent, name: str) -> Any:
+    """What the body holds at the place of a field."""
+    to = place_of(sent, name)
+    value: Any = sent.body
+    for step in (name if to == NAME else str(to)).split("."):
+        value = value[step]
+    return value
+
+
+def sent_as_it_is(sent: Sent, name: str) -> bool:
+    """Whether a field has one value and a place for it, rather than rows or JSON that is read first."""
+    field = sent.form.fields.get(name)
+    return isinstance(field, Declared) and type(field).wire is Declared.wire and field.to is not None
+
+
+def same(arrived: Any, typed: object) -> bool:
+    """Whether what arrived is what was typed, be it as a text, a number or a file."""
+    if isinstance(typed, tuple):
+        return bool(arrived == typed[1])
+    if isinstance(arrived, bool | str):
+        return str(arrived).lower() == str(typed).lower() or decimal(arrived) == decimal(typed)
+    return decimal(arrived) == decimal(typed)
+
+
+def decimal(value: object) -> object:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return value

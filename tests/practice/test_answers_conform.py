@@ -16,8 +16,9 @@ from actions.action import Action
 from actions.registry import all_actions
 from connections.client import Client
 from connections.errors import OpenAIError
-from tests.actions.filled import Filled, form_of, ways
+from tests.actions.filled import Filled, form_of
 from tests.actions.models import UNKNOWN
+from tests.actions.ways import ways
 from tests.openapi.judge import judge_answer
 from tests.openapi.upstream import Received, Reply, Upstream
 from tests.practice.conftest import KEY
