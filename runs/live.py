@@ -6,6 +6,7 @@ may see the run was decided by the page that handed out the address, which is si
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
@@ -25,12 +26,13 @@ SALT = "runs.live"
 GOOD_FOR = 3600
 KEEP_ALIVE = 15
 MOST_READERS = 4096
+AT_ONCE = 64
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
-clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
+clients: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Redis, asyncio.Semaphore]] = WeakKeyDictionary()
 
 
 def live_path(run: Run, after: str = "") -> str:
@@ -46,13 +48,19 @@ async def live(scope: HTTPScope, receive: Receive, send: Send) -> None:
     except signing.BadSignature:
         await refuse(send, 403, "This address is not valid any more. Load the page again.")
         return
-    reader = Reader(stream(key), place_of(scope))
-    try:
-        backlog = await reader.read(block=None)
-    except (RedisError, OSError):
-        await refuse(send, 503, "The events cannot be reached just now.", (b"retry-after", b"5"))
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    async with AsyncExitStack() as stack:
+        try:
+            reader = Reader(await stack.enter_async_context(connected()), stream(key), place_of(scope))
+            backlog = await reader.read(block=None)
+        except (RedisError, OSError):
+            await refuse(send, 503, "The events cannot be reached just now.", (b"retry-after", b"5"))
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await follow(reader, backlog, receive, send)
+
+
+async def follow(reader: "Reader", backlog: list[Any], receive: Receive, send: Send) -> None:
+    """Tell the events until the run is over, the reader or the broker is gone, or the hour is."""
     telling = asyncio.ensure_future(tell(reader, backlog, send))
     gone = asyncio.ensure_future(disconnected(receive))
     try:
@@ -108,13 +116,13 @@ def checked(place: str) -> str:
 class Reader:
     """Reads one stream from a place on."""
 
-    def __init__(self, name: str, place: tuple[str, bool]) -> None:
-        self.name = name
+    def __init__(self, redis: Redis, name: str, place: tuple[str, bool]) -> None:
+        self.redis, self.name = redis, name
         self.after, self.returns = place
 
     async def read(self, block: int | None = KEEP_ALIVE * 1000) -> list[Any]:
         """Return the next events, waiting for them up to `block` milliseconds."""
-        found: Any = await client().xread({self.name: self.after}, block=block)
+        found: Any = await self.redis.xread({self.name: self.after}, block=block)
         events: list[Any] = found[0][1] if found else []
         if events:
             self.after = events[-1][0].decode()
@@ -132,8 +140,23 @@ class Reader:
             yield events
 
 
-def client() -> Redis:
-    """The event loop's own client; tests and web servers may have several loops in one process."""
+@asynccontextmanager
+async def connected() -> AsyncIterator[Redis]:
+    """Give a client with a connection of its own, which is made when its turn comes.
+
+    A server takes in only so many at once, and after a restart all readers come back together.
+    """
+    redis, turns = client()
+    async with turns:
+        single = await redis.client().initialize()
+    try:
+        yield single
+    finally:
+        await single.aclose()
+
+
+def client() -> tuple[Redis, asyncio.Semaphore]:
+    """The event loop's own; tests and web servers may have several loops in one process."""
     loop = asyncio.get_running_loop()
     if loop not in clients:
         pool = ConnectionPool.from_url(
@@ -143,7 +166,7 @@ def client() -> Redis:
             socket_timeout=KEEP_ALIVE + 5,
             retry=Retry(NoBackoff(), 0),
         )
-        clients[loop] = Redis.from_pool(pool)
+        clients[loop] = Redis.from_pool(pool), asyncio.Semaphore(AT_ONCE)
     return clients[loop]
 
 

@@ -70,7 +70,7 @@ def listened(reading: Coroutine[Any, Any, T]) -> T:
         try:
             return await reading
         finally:
-            await client().aclose()
+            await client()[0].aclose()
 
     return asyncio.run(run())
 
