@@ -15,7 +15,7 @@ from actions.uploads import File
 from runs.views import Request, action_or_404
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, str, P], HttpResponse]
+View = Callable[Concatenate[Request, P], HttpResponse]
 
 
 class BoundedUpload(TemporaryFileUploadHandler):
@@ -45,15 +45,15 @@ def limits(fields: Iterable[forms.Field]) -> Iterator[int]:
 
 
 def bounded_uploads(view: View[P]) -> View[P]:
-    """Bound the uploads of a view of the action named by its first argument."""
+    """Bound the uploads of a view of the action that the address names."""
     protected: Any = csrf_protect(view)
 
     @csrf_exempt  # reading the token reads the body: the handler must be there first
     @wraps(view)
-    def bounded(request: Request, slug: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        limit = max(limits(action_or_404(slug).fields.values()), default=0)
-        request.upload_handlers = [BoundedUpload(request, limit + 1)]
-        response: HttpResponse = protected(request, slug, *args, **kwargs)
+    def bounded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        fields = action_or_404(str(kwargs["slug"])).fields.values()
+        request.upload_handlers = [BoundedUpload(request, max(limits(fields), default=0) + 1)]
+        response: HttpResponse = protected(request, *args, **kwargs)
         return response
 
     return bounded
