@@ -92,7 +92,7 @@ endef
 define npm_ci
 	@echo "Installing the front-end packages"
 	@PATH="$$PWD/.venv/bin:$$PATH"; export PATH; \
-	node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
 	    || $(PIP) -r requirements/node.txt || exit 1; \
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $(1) >/dev/null \
 	    || { echo "The front-end packages could not be installed: npm says why above." >&2; exit 1; }
