@@ -16,7 +16,7 @@ class PictureAction(StreamingAction):
     """An action that asks for pictures."""
 
     def streams(self, values: Mapping[str, Any]) -> bool:
-        return bool(values.get("partial_images"))
+        return values.get("partial_images") is not None
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if self.streams(values):

@@ -1,6 +1,7 @@
 """Reading what the transcription endpoints answer, in each of their formats."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from actions import outputs
@@ -31,7 +32,11 @@ class TranscriptAction(Action):
     """An action that asks for a recording in words."""
 
     def filename(self, field: str, name: str, values: Mapping[str, Any]) -> str:
-        return values.get("filename") or name if field == "file" else name
+        wanted = str(values.get("filename") or "")
+        if field != "file" or not wanted:
+            return name
+        # The service goes by the extension, so a name without one gets the file's own.
+        return wanted if PurePath(wanted).suffix else wanted + PurePath(name).suffix
 
     def headline(self, values: Mapping[str, Any]) -> str:
         return str(values.get("filename") or getattr(values.get("file"), "name", "") or self.title)[:200]

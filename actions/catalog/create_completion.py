@@ -191,6 +191,15 @@ class CreateCompletion(ChatAction):
                 for name, field in declared(self).items()
             }
             refuse_known(self, {path.split(".")[0]: label for path, label in known.items()})
+            said = " ".join(row["content"] for row in self.cleaned_data.get("messages") or ())
+            if (
+                said
+                and self.cleaned_data.get("response_format") == "json_object"
+                and "json" not in said.lower()
+            ):
+                self.add_error(
+                    "response_format", "Say in a message that you want JSON: the API needs the word."
+                )
             best_of, n = self.cleaned_data.get("best_of"), self.cleaned_data.get("n")
             if best_of and n and n > best_of:
                 self.add_error(

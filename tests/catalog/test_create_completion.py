@@ -210,9 +210,13 @@ def test_a_refusal_is_shown_as_one() -> None:
 
 
 def test_json_that_was_asked_for_is_shown_as_data() -> None:
-    values = values_of(SLUG, **ASKED, response_format="json_object")
+    values = values_of(SLUG, **{**ASKED, "messages__0__content": "Some JSON"}, response_format="json_object")
 
     assert kept(SLUG, values, Server(events=[chunk('{"a"'), chunk(": 1}")])) == [outputs.Json({"a": 1})]
+
+
+def test_a_json_object_needs_the_word_in_a_message() -> None:
+    assert "you want JSON" in errors_of(SLUG, **ASKED, response_format="json_object")["response_format"][0]
 
 
 def test_functions_the_model_calls_are_gathered_from_their_pieces() -> None:

@@ -39,6 +39,12 @@ def test_the_file_can_be_sent_under_another_name() -> None:
     assert file.filename == "meeting.mp3"
 
 
+def test_a_name_without_an_extension_gets_the_files_own() -> None:
+    (file,) = get(SLUG).request(values(filename="meeting")).files
+
+    assert file.filename == "meeting.mp3"
+
+
 def test_lists_are_sent_with_brackets() -> None:
     request = get(SLUG).request(
         values(

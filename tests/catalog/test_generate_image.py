@@ -122,8 +122,9 @@ def test_previews_come_before_the_picture() -> None:
     assert server.requests[0].json["stream"] is True
 
 
-def test_no_preview_asked_for_means_no_stream() -> None:
-    assert "stream" not in get(SLUG).request(values_of(SLUG, **ASKED, partial_images="0")).json
+def test_only_a_request_that_speaks_of_previews_is_streamed() -> None:
+    assert "stream" not in get(SLUG).request(values_of(SLUG, **ASKED)).json
+    assert get(SLUG).request(values_of(SLUG, **ASKED, partial_images="0")).json["stream"] is True
 
 
 def test_an_answer_without_a_picture_says_so() -> None:
