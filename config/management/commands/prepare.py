@@ -14,7 +14,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.data import HERE
+from connections.listing import listed
+from connections.models import Connection
 from people.setup import setup_path
+from practice.offered import MODELS
 
 # Of what the packages bring, the parts that no page of ours uses.
 UNUSED = ["*.map", "*.rtl.*", "libs/*", "types/*", "img/flags/*", "img/payments/*", "img/social/*"]
@@ -34,8 +37,16 @@ class Command(BaseCommand):
         collect_static_files(Path(settings.STATIC_ROOT))
         make_first_administrator()
         call_command("practice_connection", verbosity=0)
+        list_practice_models()
         if path := setup_path():
             self.stdout.write(path)
+
+
+def list_practice_models() -> None:
+    """Keep the models of Practice without asking for them: the first form opened is to propose one."""
+    models = listed([model.described() for model in MODELS.values()])
+    for connection in Connection.objects.filter(preset="practice"):
+        connection.keep_models(models)
 
 
 def collect_static_files(root: Path) -> None:
