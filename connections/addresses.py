@@ -125,7 +125,7 @@ def is_local(url: str) -> bool:
 
 
 def checked_link(url: str, base_url: str) -> None:
-    """Raise ValueError for a link a server may not send us to: only its own host, or a public one by HTTPS."""
+    """Raise ValueError for a link that leads neither to the server itself nor, by HTTPS, to a public host."""
     try:
         if origin(url) == origin(base_url):
             return

@@ -80,6 +80,8 @@ class EncryptedText(TextField):
     """Assign a `str`, read a `Sealed`. The database holds the ciphertext."""
 
     descriptor_class = SealingAttribute
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any  # where the type checker looks for what may be assigned
 
     def seal(self, value: Any) -> Sealed:
         return Sealed.seal(value or "")

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from connections.client import Client
+from tests.connections.filling import KEY
 from tests.connections.server import Script, Server
-
-KEY = "sk-live-0123456789abcdefghij"
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 
 from connections import errors
 from connections.client import Answer, Client, Request, Upload
-from tests.connections.conftest import KEY
+from tests.connections.filling import KEY
 from tests.connections.server import Exchange, Server, chunk
 
 Serve = Callable[..., Server]
