@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("WORKROOM_DATA", HERE / "var")).resolve()
+DATA = Path(os.environ.get("WORKROOM_DATA") or HERE / "var").resolve()
 
 
 def secret(variable: str, filename: str, make: Callable[[], str] = secrets.token_urlsafe) -> str:

@@ -76,7 +76,7 @@ TEMPLATES = [
 
 # Not as a URL: the folder's name may have any character in it.
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "db.sqlite3")}
-DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else SQLITE}
+DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else SQLITE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN, so a writer waits its turn instead of failing half-way.
     DATABASES["default"] |= {
@@ -101,7 +101,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- The queue --------------------------------------------------------------------------------
 
-REDIS_URL = env("REDIS_URL", default=f"unix://{quote(str(DATA / 'run' / 'valkey.sock'))}")
+REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / 'valkey.sock'))}"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 # Seconds after which a run whose worker has not been heard of counts as lost.
 RUN_LEASE = env.float("RUN_LEASE", default=20.0)
