@@ -1,14 +1,10 @@
 """The conversation of a chat request: what it may hold, and what practice reads out of it."""
 
-import base64
-import binascii
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
+from practice import looking
 from practice.parameters import Parameters
 from practice.refusals import Refusal, invalid_value, missing_parameter
 
@@ -39,7 +35,7 @@ def read(given: Parameters) -> Conversation:
         place = f"messages[{number}]"
         role = check_role(message, place)
         said.extend((role, text) for text in texts(message, place))
-        pictures.extend(seen(message))
+        pictures.extend(seen(message, place))
     asked = [text for role, text in said if role == "user"] or [text for _, text in said]
     return Conversation(
         asked[-1] if asked else "", "\n".join(t for _, t in said), tuple(pictures), len(messages)
@@ -79,28 +75,11 @@ def texts(message: dict[str, Any], place: str) -> Iterator[str]:
     yield " ".join(words)
 
 
-def seen(message: dict[str, Any]) -> Iterator[str]:
-    """Yield what each picture of a message is; only its size and its format are looked at."""
+def seen(message: dict[str, Any], place: str) -> Iterator[str]:
+    """Yield what practice sees on each picture of a message."""
     content = message.get("content")
-    for part in content if isinstance(content, list) else []:
+    for number, part in enumerate(content if isinstance(content, list) else []):
         if part["type"] == "image_url":
             source = part.get("image_url")
-            yield picture(str(source.get("url", "")) if isinstance(source, dict) else "")
-
-
-def picture(url: str) -> str:
-    """Return a picture's description; refuse a data URL that holds none."""
-    if url.startswith(("http://", "https://")):
-        return f"a picture at {url.split('/')[2]} (practice does not fetch it)"
-    head, _, data = url.partition(",")
-    if not head.startswith("data:image/") or not head.endswith(";base64"):
-        message = "Invalid image_url: expected a web address, or 'data:image/…;base64,' and the picture."
-        raise Refusal(message, code="invalid_image_url", param="messages")
-    try:
-        with Image.open(io.BytesIO(base64.b64decode(data, validate=True))) as image:
-            return f"a {image.format} picture of {image.width} by {image.height} pixels"
-    except (binascii.Error, UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        message = (
-            "You uploaded an unsupported image. Please make sure it is a png, jpeg, gif or webp picture."
-        )
-        raise Refusal(message, code="invalid_image_format", param="messages") from None
+            url = source.get("url") if isinstance(source, dict) else ""
+            yield looking.described(str(url), f"{place}.content[{number}].image_url.url")

@@ -1,36 +1,68 @@
-"""A folder that keeps the newest few things of an account: nothing here grows without end."""
+"""A folder that keeps the newest things of an account: nothing here grows without end."""
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from practice.accounts import Account
 
+ROOM = 256 * 1024 * 1024
+
 
 class Shelf:
-    """Small files by name; the oldest go when there are more than `most`."""
+    """Things by name; the oldest go when there are more than `most`, or more than `room` bytes of them."""
 
-    def __init__(self, account: Account, name: str, *, most: int) -> None:
+    def __init__(self, account: Account, name: str, *, most: int, room: int = ROOM) -> None:
         self.folder = account.folder / name
         self.most = most
+        self.room = room
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | Iterable[bytes]) -> None:
+        """Keep a thing, given whole or in pieces."""
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = self.folder / f".{name}.{os.getpid()}"
-        draft.write_bytes(content)
+        with draft.open("wb") as file:
+            file.writelines([content] if isinstance(content, bytes) else content)
         draft.replace(self.folder / name)
-        kept = sorted(self.folder.iterdir(), key=age, reverse=True)
-        for old in kept[self.most :]:
-            old.unlink(missing_ok=True)
+        self.clear()
+
+    def clear(self) -> None:
+        """Let the oldest go. The newest stays, however large it is."""
+        used = 0
+        for number, path in enumerate(self.newest_first()):
+            used += size(path)
+            if number and (number >= self.most or used > self.room):
+                path.unlink(missing_ok=True)
+
+    def newest_first(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        kept = (path for path in self.folder.iterdir() if not path.name.startswith("."))
+        return sorted(kept, key=age, reverse=True)
 
     def find(self, name: str) -> Path | None:
         """Return the file of that name, or None."""
         path = self.folder / name
         return path if re.fullmatch(r"[\w-]+(\.\w+)?", name) and path.is_file() else None
 
+    def remove(self, name: str) -> bool:
+        """Take a thing away; return whether it was there."""
+        path = self.find(name)
+        if path:
+            path.unlink(missing_ok=True)
+        return path is not None
+
 
 def age(path: Path) -> float:
     try:
-        return path.stat().st_mtime
+        return path.stat().st_mtime_ns
     except FileNotFoundError:  # another request has just cleared it away
-        return 0.0
+        return 0
+
+
+def size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -3,11 +3,21 @@
 from django.urls import path
 
 from practice.door import Route, door
-from practice.endpoints import chat, completions, images, log, models, pictures, speech, transcriptions
+from practice.endpoints import (
+    chat,
+    completions,
+    images,
+    log,
+    models,
+    moderations,
+    pictures,
+    speech,
+    transcriptions,
+)
 
 app_name = "practice"
 
-ENDPOINTS = (models, chat, completions, images, pictures, speech, transcriptions, log)
+ENDPOINTS = (models, chat, completions, moderations, images, pictures, speech, transcriptions, log)
 
 
 def by_path() -> dict[str, dict[str, Route]]:

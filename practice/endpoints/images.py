@@ -9,9 +9,8 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from PIL.Image import Image
 
-from practice import bodies, drawing, image_families, offered, sse, words
+from practice import bodies, drawing, image_families, links, offered, sse, words
 from practice.door import Route
-from practice.endpoints import pictures
 from practice.exchange import Exchange
 from practice.image_families import ImageFamily
 from practice.parameters import Parameters
@@ -105,7 +104,7 @@ def picture(exchange: Exchange, order: Order, index: int) -> dict[str, Any]:
         {"revised_prompt": f"{order.prompt} (as practice understood it)"} if order.family.revises else {}
     )
     if order.response_format == "url":
-        return {"url": pictures.keep(exchange, content, order.form), **revised}
+        return {"url": links.keep(exchange, content, order.form), **revised}
     return {"b64_json": base64.b64encode(content).decode(), **revised}
 
 

@@ -118,11 +118,11 @@ def test_a_function_is_called_in_the_old_way_too(call: Call) -> None:
 
 def test_pictures_are_looked_at(call: Call) -> None:
     file = io.BytesIO()
-    Image.new("RGB", (40, 30)).save(file, "WEBP")
+    Image.new("RGB", (40, 30), "navy").save(file, "WEBP")
     url = f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"
     content = [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": url}}]
     text = ask(call, content).json()["choices"][0]["message"]["content"]
-    assert "a WEBP picture of 40 by 30 pixels" in text
+    assert "a WEBP picture of 40 by 30 pixels, mostly blue" in text
 
 
 @pytest.mark.parametrize(

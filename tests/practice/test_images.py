@@ -12,7 +12,7 @@ import requests
 from PIL import Image
 from pytest_django import Settings
 
-from practice.endpoints import pictures
+from practice import links
 from tests.practice.conftest import Call
 
 
@@ -80,7 +80,7 @@ def test_dall_e_answers_with_a_link_that_needs_no_key(call: Call) -> None:
 def test_a_link_is_good_for_an_hour(call: Call, settings: Settings) -> None:
     url = generate(call, "dall-e-2", size="256x256").json()["data"][0]["url"]
     (file,) = settings.PRACTICE_DIR.glob("accounts/*/pictures/*")
-    long_ago = time.time() - pictures.LIFE - 1
+    long_ago = time.time() - links.LIFE - 1
     os.utime(file, (long_ago, long_ago))
     assert requests.get(url, timeout=10).status_code == 404
 
@@ -88,7 +88,7 @@ def test_a_link_is_good_for_an_hour(call: Call, settings: Settings) -> None:
 def test_only_the_newest_links_are_kept(
     call: Call, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "MOST", 2)
+    monkeypatch.setattr(links, "MOST", 2)
     generate(call, "dall-e-2", size="256x256", n=4)
     assert len(list(settings.PRACTICE_DIR.glob("accounts/*/pictures/*"))) == 2
 
