@@ -116,7 +116,7 @@ class Choice(Declared, forms.ChoiceField):
         **kwargs: Any,
     ) -> None:
         self.free = free
-        options = pairs(choices)
+        self.options = options = pairs(choices)
         if free:
             kwargs["widget"] = Suggestions(options)
         elif not kwargs.get("required"):
@@ -125,6 +125,9 @@ class Choice(Declared, forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return self.free or super().valid_value(value)
+
+    def shown(self, value: Any) -> Any:
+        return dict(self.options).get(value, value)
 
 
 class Suggestions(forms.TextInput):

@@ -128,3 +128,10 @@ def test_json_is_sent_as_what_it_says() -> None:
 @pytest.mark.parametrize(("typed", "value"), [("true", True), ("false", False), ("", None)])
 def test_yes_and_no_are_apart_from_not_said(typed: str, value: bool | None) -> None:
     assert YesNo().clean(typed) is value
+
+
+def test_a_choice_is_shown_by_its_label_and_a_forgotten_one_by_its_value() -> None:
+    field = Choice([("chat", "Chat: messages in turn")])
+
+    assert field.shown("chat") == "Chat: messages in turn"
+    assert field.shown("gone") == "gone"
