@@ -33,7 +33,7 @@ HERE = Path(__file__).parent.parent
 LEASE = 2.0
 
 
-def wait_until(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
+def wait_until(condition: Callable[[], Any], *, seconds: float = 60) -> Any:
     """Return what the condition returns, once it is true. TimeoutError if it does not become so."""
     end = time.monotonic() + seconds
     while not (result := condition()):
@@ -99,6 +99,7 @@ class Office:
             "SECRET_KEY": current.SECRET_KEY,
             "FIELD_KEYS": ",".join(current.FIELD_KEYS),
             "RUN_LEASE": str(LEASE),
+            "CELERY_SKIP_CHECKS": "1",  # they load every page, of which a worker needs none
         }
         celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "--without-mingle")
         log = folder / "log"
@@ -109,7 +110,11 @@ class Office:
         """Start worker and sweeper, and return when the worker is there."""
         self.sweeper.start()
         self.worker.start()
-        wait_until(redis.worker_alive)
+        try:
+            wait_until(redis.worker_alive)
+        except TimeoutError as error:
+            error.add_note((self.folder / "log").read_text())
+            raise
 
     def close(self) -> None:
         for program in (self.worker, self.sweeper, self.broker):

@@ -140,12 +140,12 @@ def test_a_server_that_nobody_answers_at_is_tried_again(ask: Ask, line: Connecti
     assert (run.state, run.sent_at) == (State.QUEUED, None)
 
 
-def test_a_cancel_ends_a_running_call_within_a_second(ask: Ask, upstream: Upstream) -> None:
+def test_a_cancel_ends_a_running_call_at_once(ask: Ask, upstream: Upstream) -> None:
     run, release = ask(), threading.Event()
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(10)
+        release.wait(30)
 
     upstream.answer(Reply(body(), media_type="text/event-stream"))
     worker = threading.Thread(target=perform, args=[run.pk])
@@ -153,12 +153,12 @@ def test_a_cancel_ends_a_running_call_within_a_second(ask: Ask, upstream: Upstre
     wait_until(lambda: so_far(run.key).texts)
     asked = time.monotonic()
     run.cancel()
-    worker.join(10)
+    worker.join(30)
     took = time.monotonic() - asked
     release.set()
     run.refresh_from_db()
     assert (run.state, run.outputs.get().text) == (State.CANCELLED, "Once upon")
-    assert took < 1
+    assert took < 5  # the answer would take 30; on an idle machine it is 0.7
 
 
 def test_a_deleted_run_ends_its_call_and_leaves_nothing(ask: Ask, upstream: Upstream) -> None:
@@ -166,14 +166,14 @@ def test_a_deleted_run_ends_its_call_and_leaves_nothing(ask: Ask, upstream: Upst
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(10)
+        release.wait(30)
 
     upstream.answer(Reply(body(), media_type="text/event-stream"))
     worker = threading.Thread(target=perform, args=[run.pk])
     worker.start()
     wait_until(lambda: so_far(run.key).texts)
     Run.objects.all().delete()
-    worker.join(5)
+    worker.join(20)
     release.set()
     assert not worker.is_alive()
     assert not Output.objects.exists()

@@ -11,6 +11,7 @@ from runs.sweep import Sweeper
 
 class Command(BaseCommand):
     help = "Look after waiting and lost runs until stopped."
+    requires_system_checks = ()  # they load every page, of which it needs none
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         stop = threading.Event()
