@@ -13,8 +13,10 @@ class Combobox {
     this.box.hidden = true;
     const frame = document.createElement("div");
     frame.className = "combobox";
+    const focused = document.activeElement === input;
     input.before(frame);
     frame.append(input, this.box);
+    if (focused) input.focus(); // to be moved costs it the focus
     input.removeAttribute("list");
     for (const [name, value] of Object.entries({
       role: "combobox",
@@ -57,6 +59,7 @@ class Combobox {
   }
 
   open(typed = "") {
+    this.typed = typed;
     const wanted = typed.trim().toLowerCase();
     const fitting = this.options.filter(({ value }) => value.toLowerCase().includes(wanted));
     this.box.replaceChildren(...fitting.map((option, index) => this.draw(option, index)));
@@ -109,8 +112,20 @@ function note(value, label) {
   return label.startsWith(`${value}: `) ? label.slice(value.length + 2) : label;
 }
 
+// A list that is open while the fields are redrawn opens again, as it was.
+let open = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const input = event.detail.target.querySelector('[role="combobox"][aria-expanded="true"]');
+  open = input && { id: input.id, typed: input.combobox.typed };
+});
+
 function enhance(within) {
-  for (const input of within.querySelectorAll("input[list]")) if (input.list) new Combobox(input);
+  for (const input of within.querySelectorAll("input[list]")) {
+    if (!input.list) continue;
+    input.combobox = new Combobox(input);
+    if (open?.id === input.id && document.activeElement === input) input.combobox.open(open.typed);
+  }
 }
 
 enhance(document);

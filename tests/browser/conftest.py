@@ -1,0 +1,78 @@
+"""A real browser, signed in, that fails on any complaint of the page or of axe."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+
+from config.data import HERE
+from tests.conftest import signed_in
+
+# Playwright's own loop runs in the thread in which the test uses the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+AXE = HERE / "node_modules/axe-core/axe.min.js"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
+
+
+@pytest.fixture
+def visit(live_server: Any, browser: Browser) -> Iterator[Open]:
+    """Open an address as a person (or as nobody) in a window of its own; the keywords are the window's."""
+    windows, complaints = [], []
+
+    def complain(text: str) -> None:
+        complaints.append(text)
+
+    def visit(path: str, user: Any = None, **kwargs: Any) -> Page:
+        kwargs.setdefault("viewport", {"width": 1440, "height": 900})
+        window = browser.new_context(base_url=live_server.url, **kwargs)
+        windows.append(window)
+        if user:
+            session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+            window.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        page = window.new_page()
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on(
+            "console", lambda line: complain(line.text) if "Content Security Policy" in line.text else None
+        )
+        page.goto(path)
+        return page
+
+    yield visit
+    for window in windows:
+        window.close()
+    assert complaints == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
+    page.evaluate(Path(AXE).read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page must be scrolled sideways."""
+    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wider

@@ -1,0 +1,185 @@
+"""What the scripts add to the form of an action."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from connections.models import Connection, OfferedModel
+from people.models import User
+from tests.browser.conftest import Open, faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHAT = "/actions/create-a-completion/"
+TRANSCRIPTION = "/actions/create-a-transcription/"
+
+
+@pytest.fixture(autouse=True)
+def connection(transactional_db: None) -> Connection:
+    made = Connection.objects.create(
+        name="Press account", base_url="https://api.openai.com/v1", models_refreshed_at=timezone.now()
+    )
+    ends = {"gpt-4.1-mini": date(2027, 1, 6)}
+    for model in ("gpt-5.1", "gpt-4.1-mini", "gpt-4o"):
+        OfferedModel.objects.create(connection=made, model_id=model, shutdown_date=ends.get(model))
+    return made
+
+
+def options(page: Page) -> Any:
+    return page.get_by_role("listbox").get_by_role("option")
+
+
+def test_the_model_picker_shows_every_model_and_when_it_ends(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.get_by_role("combobox", name="Model").click()
+    expect(options(page)).to_have_count(3)
+    expect(options(page).filter(has_text="6 January 2027")).to_have_count(1)
+    assert faults(page) == []
+
+
+def test_the_model_picker_is_used_by_keyboard(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    picker = page.get_by_role("combobox", name="Model")
+    picker.fill("4o")
+    expect(options(page)).to_have_count(1)
+    picker.press("ArrowDown")
+    expect(picker).to_have_attribute("aria-activedescendant", "id_model_options_0")
+    with page.expect_response("**/fields/"):
+        picker.press("Enter")
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("gpt-4o")
+    expect(options(page)).to_have_count(0)
+
+
+def test_an_open_list_stays_open_while_the_fields_are_redrawn(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    picker = page.get_by_role("combobox", name="Model")
+    picker.fill("4.1")
+    expect(options(page)).to_have_count(1)
+    with page.expect_response("**/fields/"):
+        page.evaluate("htmx.trigger('#id_method', 'change')")
+    expect(picker).to_be_focused()
+    expect(options(page)).to_have_count(1)
+
+
+def test_escape_closes_the_list_and_keeps_what_was_typed(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    picker = page.get_by_role("combobox", name="Model")
+    picker.fill("gpt")
+    picker.press("Escape")
+    expect(picker).to_have_value("gpt")
+    expect(picker).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_new_row_takes_the_focus(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.get_by_role("button", name="Add message").click()
+    expect(page.locator("[name=messages-1-role]")).to_be_focused()
+
+
+def test_rows_are_moved_and_removed_by_keyboard(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.locator("[name=messages-0-content]").fill("First")
+    page.get_by_role("button", name="Add message").click()
+    page.locator("[name=messages-1-content]").fill("Second")
+    page.get_by_role("button", name="Move message 2 up").press("Enter")
+    contents = page.get_by_label("Message Content")
+    expect(contents.first).to_have_value("Second")
+    expect(page.get_by_role("button", name="Move message 1 down")).to_be_focused()
+    page.get_by_role("button", name="Remove message 1").press("Enter")
+    expect(contents).to_have_count(1)
+    expect(contents).to_have_value("First")
+    expect(page.get_by_role("button", name="Add message")).to_be_focused()
+
+
+def test_rows_are_added_without_scripts(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice, java_script_enabled=False)
+    page.locator("[name=messages-0-content]").fill("First")
+    page.get_by_role("button", name="Add message").click()
+    expect(page.get_by_label("Message Content")).to_have_count(2)
+    expect(page.get_by_label("Message Content").first).to_have_value("First")
+
+
+def test_further_options_stay_unfolded_while_the_fields_are_redrawn(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.get_by_text("More options").click()
+    page.get_by_role("button", name="Add parameter").click()
+    expect(page.locator("[name=other-0-name]")).to_be_focused()
+    expect(page.locator("#more-options")).to_have_attribute("open", "")
+
+
+def test_characters_are_counted_and_too_many_are_marked_not_cut(visit: Open, alice: User) -> None:
+    page = visit("/actions/generate-an-image/", alice)
+    page.get_by_role("combobox", name="Model").fill("dall-e-2")
+    with page.expect_response("**/fields/"):
+        page.get_by_role("combobox", name="Model").press("Tab")
+    counter = page.locator("[data-counter=id_prompt]")
+    expect(counter).to_contain_text("of 1,000 characters")
+    page.get_by_label("Prompt").fill("x" * 1003)
+    expect(counter).to_have_text("3 characters too many (the limit is 1,000)")
+    expect(page.get_by_label("Prompt")).to_have_value("x" * 1003)
+
+
+def test_a_chosen_file_is_named_with_its_size(visit: Open, alice: User, tmp_path: Path) -> None:
+    page = visit(TRANSCRIPTION, alice)
+    (tmp_path / "talk.mp3").write_bytes(b"x" * 2048)
+    page.locator("input[type=file]").set_input_files(tmp_path / "talk.mp3")
+    expect(page.get_by_text("talk.mp3, 2.0 KB")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_said_to_be_before_it_is_sent(
+    visit: Open, alice: User, tmp_path: Path
+) -> None:
+    page = visit(TRANSCRIPTION, alice)
+    with (tmp_path / "long.mp3").open("wb") as file:
+        file.truncate(26 * 1024 * 1024)
+    page.locator("input[type=file]").set_input_files(tmp_path / "long.mp3")
+    expect(
+        page.get_by_text("“long.mp3” is 26.0 MB. The limit is 25.0 MB: choose a smaller file.")
+    ).to_be_visible()
+
+
+def test_an_empty_file_is_said_to_be_empty(visit: Open, alice: User, tmp_path: Path) -> None:
+    page = visit(TRANSCRIPTION, alice)
+    (tmp_path / "nothing.mp3").touch()
+    page.locator("input[type=file]").set_input_files(tmp_path / "nothing.mp3")
+    expect(page.get_by_text("“nothing.mp3” is empty. Choose another file.")).to_be_visible()
+
+
+def test_a_dropped_file_is_taken(visit: Open, alice: User) -> None:
+    page = visit(TRANSCRIPTION, alice)
+    dropped = page.evaluate_handle(
+        """() => { const transfer = new DataTransfer();
+        transfer.items.add(new File(["sound"], "dropped.mp3")); return transfer; }"""
+    )
+    page.dispatch_event("[data-dropzone]", "drop", {"dataTransfer": dropped})
+    expect(page.get_by_text("dropped.mp3, 5 bytes")).to_be_visible()
+
+
+def test_a_chosen_file_stays_while_the_fields_are_redrawn(visit: Open, alice: User, tmp_path: Path) -> None:
+    page = visit(TRANSCRIPTION, alice)
+    (tmp_path / "talk.mp3").write_bytes(b"x" * 2048)
+    page.locator("input[type=file]").set_input_files(tmp_path / "talk.mp3")
+    page.get_by_role("combobox", name="Model").fill("whisper-1")
+    with page.expect_response("**/fields/"):
+        page.get_by_role("combobox", name="Model").press("Tab")
+    expect(page.get_by_text("talk.mp3, 2.0 KB")).to_be_visible()
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_words(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.route("**/fields/", lambda route: route.abort())
+    page.get_by_role("button", name="Add message").click()
+    expect(page.locator("#messages")).to_contain_text("Workroom cannot be reached.")
+
+
+def test_a_failure_of_the_server_is_told_in_words_until_it_works_again(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.route("**/fields/", lambda route: route.fulfill(status=500, body="no"), times=1)
+    page.get_by_role("button", name="Add message").click()
+    expect(page.locator("#messages")).to_contain_text("Something went wrong in Workroom.")
+    page.get_by_role("button", name="Add message").click()
+    expect(page.locator("#messages .message")).to_have_count(0)
