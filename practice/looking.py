@@ -85,4 +85,4 @@ def colour_name(red: int, green: int, blue: int, alpha: int) -> str:
     if saturation < 0.15:
         return "grey"
     name = HUES[round(hue * 12) % 12]
-    return "brown" if name in ("orange", "red") and light < 0.4 and saturation < 0.7 else name
+    return "brown" if name == "orange" and light < 0.4 else name

@@ -6,6 +6,7 @@ from practice.door import Route, door
 from practice.endpoints import (
     chat,
     completions,
+    files,
     images,
     log,
     models,
@@ -13,11 +14,24 @@ from practice.endpoints import (
     pictures,
     speech,
     transcriptions,
+    translations,
 )
 
 app_name = "practice"
 
-ENDPOINTS = (models, chat, completions, moderations, images, pictures, speech, transcriptions, log)
+ENDPOINTS = (
+    models,
+    chat,
+    completions,
+    moderations,
+    images,
+    pictures,
+    speech,
+    transcriptions,
+    translations,
+    files,
+    log,
+)
 
 
 def by_path() -> dict[str, dict[str, Route]]:

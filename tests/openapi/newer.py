@@ -8,9 +8,10 @@ Only parameters, answers and events of the endpoints that the actions use are fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+
+from tests.openapi import newer_shapes
 
 TEXT = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0}
@@ -102,8 +103,12 @@ def _answer_properties() -> Iterator[Property]:
     yield Property("ImageEditCompletedEvent", "safety_identifier", completed, "image_edit_completed_event")
     yield Property("CreateChatCompletionResponse", "moderation", ANYTHING, "chat.chat_completion")
     yield Property(
-        "CreateChatCompletionResponse", "metadata", {"$ref": _ref("Metadata")}, "chat.chat_completion"
+        "CreateChatCompletionResponse",
+        "metadata",
+        {"$ref": "#/components/schemas/Metadata"},
+        "chat.chat_completion",
     )
+    yield Property("ChatCompletionStreamResponseDelta", "audio", ANYTHING, "chat.chat_completion_chunk")
     yield Property("CreateChatCompletionStreamResponse", "obfuscation", TEXT, "chat.chat_completion_chunk")
     yield Property("CreateChatCompletionStreamResponse", "moderation", ANYTHING, "chat.chat_completion_chunk")
     for name in ("cache_write_tokens", "image_tokens", "text_tokens"):
@@ -134,6 +139,8 @@ def values() -> Iterator[Values]:
     for event in ("gen_completed", "gen_partial_image", "edit_completed", "edit_partial_image"):
         schema = "Image" + event.title().replace("_", "") + "Event"
         yield Values(schema, "quality", ("xhigh", "max"), f"image_{event}_event")
+    # A file may be uploaded for evals; the list of what an uploaded one is for forgets it.
+    yield Values("OpenAIFile", "purpose", ("evals",), "file_purpose")
     yield Values("ReasoningEffort", "", ("max",), "shared.reasoning_effort")
     yield Values("ServiceTier", "", ("fast",), "chat.completion_create_params")
     image_part = "chat.chat_completion_content_part_image_param"
@@ -152,29 +159,7 @@ def amend(document: dict[str, Any]) -> None:
     for more in values():
         known = allowed_values(schemas, more)
         known += [value for value in more.values if value not in known]
-    _amend_shapes(document)
-
-
-def _amend_shapes(document: dict[str, Any]) -> None:
-    paths, schemas = document["paths"], document["components"]["schemas"]
-    # openai/types/image_edit_params.py: the newer image models take any width and height, as generations do.
-    schemas["EditImageBodyJsonParam"]["properties"]["size"] = {
-        "type": "string",
-        "pattern": "^(auto|\\d+x\\d+)$",
-    }
-    # openai/resources/completions.py: a streamed completion is the answer's own object, piece by piece.
-    answers = paths["/completions"]["post"]["responses"]["200"]["content"]
-    answers["text/event-stream"] = {"schema": {"$ref": _ref("CompletionPiece")}}
-    piece = deepcopy(schemas["CreateCompletionResponse"])
-    piece["properties"]["choices"]["items"]["properties"]["finish_reason"]["nullable"] = True
-    # ChatCompletionStreamOptions: "all other chunks will also include a usage field, but with a null value".
-    piece["properties"]["usage"] = {"anyOf": [piece["properties"]["usage"], {"type": "null"}]}
-    schemas["CompletionPiece"] = piece
-    # developers.openai.com, "Delete a model response": the answer has a body; the document gives it none.
-    deleted = {"id": TEXT, "object": {"enum": ["response", "response.deleted"]}, "deleted": {"const": True}}
-    paths["/responses/{response_id}"]["delete"]["responses"]["200"]["content"] = {
-        "application/json": {"schema": {"type": "object", "properties": deleted, "required": list(deleted)}}
-    }
+    newer_shapes.amend(document)
 
 
 def allowed_values(schemas: dict[str, Any], place: Values) -> list[Any]:
@@ -194,7 +179,3 @@ def _first_list(schemas: dict[str, Any], schema: dict[str, Any]) -> list[Any] | 
         return known
     inner = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("properties", {}).values()]
     return next((found for each in inner if (found := _first_list(schemas, each)) is not None), None)
-
-
-def _ref(name: str) -> str:
-    return f"#/components/schemas/{name}"
