@@ -68,10 +68,15 @@ def drawn(run: Run) -> dict[str, Any]:
         "outputs": run.outputs.all(),
         "attempts": run.attempts.all(),
         "removable": removable(run),
-        "costs": failures.costs(run),
+        "costs": may_cost(run),
         "known": run.action in {action.slug for action in registry.all_actions()},
         "submission": uuid4(),
     }
+
+
+def may_cost(run: Run) -> bool:
+    """Whether running it again may cost money. Practice never does."""
+    return failures.costs(run) and not (run.connection and run.connection.preset == "practice")
 
 
 def removable(run: Run) -> dict[str, str] | None:

@@ -39,6 +39,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   markFiles();
 });
 
+// Where the mistakes are listed is where the work goes on.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target === fields) fields.querySelector("[data-error-summary]")?.focus();
+});
+
 // A chosen file stays in its input when the fields are drawn again, so its marks must be set anew.
 function markFiles() {
   for (const input of fields.querySelectorAll("input[type=file]")) {
