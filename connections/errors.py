@@ -51,19 +51,10 @@ class OpenAIError(Exception):
     sent: bool = False
 
     def __init__(
-        self,
-        message: str = "",
-        *,
-        advice: str = "",
-        code: str = "",
-        param: str = "",
-        status: int | None = None,
-        request_id: str = "",
-        retryable: bool | None = None,
-        retry_after: float | None = None,
-        sent: bool | None = None,
-        detail: str = "",
-    ) -> None:
+        self, message: str = "", *, advice: str = "", code: str = "", param: str = "",
+        status: int | None = None, request_id: str = "", retryable: bool | None = None,
+        retry_after: float | None = None, sent: bool | None = None, detail: str = "",
+    ) -> None:  # fmt: skip
         self.message = message or self.message
         self.advice = advice or self.advice
         self.code, self.param, self.status, self.request_id = code, param, status, request_id

@@ -19,9 +19,8 @@ KEYS_PAGE = "https://platform.openai.com/settings/organization/api-keys"
 GENERAL_PAGE = "https://platform.openai.com/settings/organization/general"
 
 
-def where(words: str, url: str) -> str:
-    shown = url.removeprefix("https://")
-    return format_html('{} <a href="{}" rel="noreferrer" target="_blank">{}</a>', words, url, shown)
+def where(words: str, link: str, url: str) -> str:
+    return format_html('{} <a href="{}" rel="noreferrer" target="_blank">{}</a>.', words, url, link)
 
 
 class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -49,7 +48,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         label="API key",
         max_length=2000,
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
     )
     forget_key = forms.BooleanField(label="Connect without a key: forget the stored one", required=False)
     groups = forms.ModelMultipleChoiceField(
@@ -57,7 +56,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         label="Who may use it",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="With nobody chosen, everyone. Administrators always may.",
+        help_text="With nobody chosen, everyone. Administrators always may. Groups are made under People.",
     )
     enabled = forms.BooleanField(
         label="Enabled", required=False, initial=True, help_text="A disabled connection keeps everything."
@@ -78,7 +77,9 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         }
         help_texts = {
             "organization": where(
-                "Begins with “org-”. Only needed if your key belongs to several. On", GENERAL_PAGE
+                "Begins with “org-”. Only needed if your key belongs to several. Find it in OpenAI's",
+                "organization settings",
+                GENERAL_PAGE,
             ),
             "project": "Begins with “proj_”. Only needed if costs are to go to that project.",
             "connect_timeout": "From 1 to 60. How long to try to reach the server.",
@@ -99,7 +100,9 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             self.fields["api_key"].widget.attrs["placeholder"] = shown
         else:
             self.fields["api_key"].help_text = where(
-                "Stored encrypted and never shown again. For OpenAI, make one at", KEYS_PAGE
+                "Stored encrypted and never shown again. For OpenAI, create one under",
+                "API keys",
+                KEYS_PAGE,
             )
             del self.fields["forget_key"]
 

@@ -17,7 +17,7 @@ class HeaderForm(forms.Form):
         label="Value",
         max_length=4000,
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -44,6 +44,7 @@ class BaseHeaderFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscript
 
     def add_fields(self, form: HeaderForm, index: int | None) -> None:
         super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this header"
         if str(form.initial.get("name", "")).lower() in self.stored:
             form.fields["value"].widget.attrs["placeholder"] = "•••• stored: leave blank to keep it"
 
