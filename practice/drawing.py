@@ -5,8 +5,9 @@ import io
 import random
 import textwrap
 import threading
+from collections.abc import Iterable
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 # Shapes are drawn on a canvas of this size and enlarged: a poster takes no longer than a stamp.
 CANVAS = 1024
@@ -18,21 +19,35 @@ PALETTES = (
     ("#1b4332", "#40916c", "#95d5b2", "#d8f3dc", "#f9c74f"),
 )
 SHAPES = {"low": 7, "standard": 12, "medium": 12, "auto": 12, "high": 24, "hd": 24, "xhigh": 36, "max": 48}
+COMPLEXITIES = {"low": 0.5, "medium": 1.0, "high": 2.0}
 # A large picture takes 100 MB while it is drawn, so only a few may be at once.
 AT_ONCE = threading.BoundedSemaphore(2)
 
 
 def draw(
-    prompt: str, size: tuple[int, int], *, index: int = 0, quality: str = "auto", transparent: bool = False
+    prompt: str,
+    size: tuple[int, int],
+    *,
+    index: int = 0,
+    quality: str = "auto",
+    complexity: str = "medium",
+    transparent: bool = False,
+    drift: float = 0,
 ) -> Image.Image:
-    """Return the picture of a prompt: `index` tells several of the same prompt apart."""
+    """Return the picture of a prompt.
+
+    `index` tells several of the same prompt apart; `drift`, 0 to 1, is how far its shapes have moved.
+    """
     chance = random.Random(hashlib.sha256(f"{index}:{prompt}".encode()).digest())  # noqa: S311 - no secret
     palette = list(chance.choice(PALETTES))
     chance.shuffle(palette)
     image = Image.new("RGBA", size, (0, 0, 0, 0)) if transparent else backdrop(size, palette)
     scale = CANVAS / max(size)
     canvas = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
-    shapes = abstract(canvas, chance, palette, SHAPES.get(quality, 12))
+    count = round(SHAPES.get(quality, 12) * COMPLEXITIES[complexity])
+    shapes = abstract(canvas, chance, palette, count)
+    if drift:
+        shapes = ImageChops.offset(shapes, round(canvas[0] * drift), 0)
     image.alpha_composite(shapes.resize(size, Image.Resampling.BICUBIC))
     caption(image, prompt)
     return image
@@ -105,4 +120,12 @@ def encoded(image: Image.Image, form: str, compression: int = 100) -> bytes:
         image.save(out, "WEBP", quality=max(compression, 1), method=2)
     else:
         image.convert("RGB").save(out, "JPEG", quality=min(max(compression, 1), 95))
+    return out.getvalue()
+
+
+def moving(frames: Iterable[Image.Image], milliseconds: int) -> bytes:
+    """Return the GIF of some frames; they are made one at a time, and kept with few colours."""
+    first, *rest = (frame.convert("RGB").quantize(64, dither=Image.Dither.NONE) for frame in frames)
+    out = io.BytesIO()
+    first.save(out, "GIF", save_all=True, append_images=rest, duration=milliseconds, loop=0)
     return out.getvalue()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from practice.parameters import Parameters
 from practice.refusals import Refusal, quoted, unknown_parameter
 
-FORMATS = ("png", "jpeg", "webp")
+STILL_FORMATS = ("png", "jpeg", "webp")
+TRANSPARENT_FORMATS = ("png", "webp")
 ANY_SIZE = ("auto",)
 EVERYWHERE = frozenset({"model", "prompt", "n", "size", "quality", "user"})
 GPT_ONLY = frozenset(
@@ -20,6 +21,7 @@ GPT_ONLY = frozenset(
         "safety_identifier",
     }
 )
+GIF_ONLY = frozenset({"frame_count", "frame_duration_ms"})
 DALL_E_ONLY = frozenset({"response_format", "style"})
 
 
@@ -35,6 +37,10 @@ class ImageFamily:
     longest_prompt: int = 32_000
     dall_e: bool = False
     revises: bool = False
+    formats: tuple[str, ...] = STILL_FORMATS
+    fidelities: tuple[str, ...] = ()
+    edits: bool = True
+    markup: bool = False
 
     def size(self, asked: str) -> tuple[int, int]:
         """Return the width and height that are asked for, or refuse them."""
@@ -71,9 +77,17 @@ GPT_SIZES = ("auto", "1024x1024", "1536x1024", "1024x1536")
 GPT_QUALITIES = ("auto", "low", "medium", "high")
 GPT = EVERYWHERE | GPT_ONLY
 FAMILIES = (
-    ImageFamily(r"gpt-image-2\.", ANY_SIZE, (*GPT_QUALITIES, "xhigh", "max"), GPT),
+    ImageFamily(
+        r"gpt-image-2\.",
+        ANY_SIZE,
+        (*GPT_QUALITIES, "xhigh", "max"),
+        GPT | GIF_ONLY | {"complexity"},
+        formats=(*STILL_FORMATS, "gif"),
+        markup=True,
+    ),
     ImageFamily(r"gpt-image-2", ANY_SIZE, GPT_QUALITIES, GPT),
-    ImageFamily(r"gpt-image|chatgpt-image", GPT_SIZES, GPT_QUALITIES, GPT),
+    ImageFamily(r"gpt-image-1-mini", GPT_SIZES, GPT_QUALITIES, GPT, fidelities=("low",)),
+    ImageFamily(r"gpt-image|chatgpt-image", GPT_SIZES, GPT_QUALITIES, GPT, fidelities=("low", "high")),
     ImageFamily(
         r"dall-e-3",
         ("1024x1024", "1792x1024", "1024x1792"),
@@ -83,6 +97,7 @@ FAMILIES = (
         longest_prompt=4_000,
         dall_e=True,
         revises=True,
+        edits=False,
     ),
     ImageFamily(
         r"dall-e-2",
@@ -102,21 +117,37 @@ def family_of(model: str) -> ImageFamily:
 def check(given: Parameters, family: ImageFamily) -> None:
     """Refuse the parameters and values that this family does not take."""
     for name in given.values:
-        if name in family.takes:
-            continue
-        # OpenAI calls a parameter of the other families unknown, too.
-        raise unknown_parameter(name)
+        if name not in family.takes:
+            # OpenAI calls a parameter of the other families unknown, too.
+            raise unknown_parameter(name)
     given.choice("moderation", ("auto", "low"), "auto")
     given.choice("style", ("vivid", "natural"), "vivid")
+    form = given.choice("output_format", family.formats, "png")
     if "partial_images" in given and not given.flag("stream"):
         message = "The 'partial_images' parameter is only allowed when 'stream' is enabled."
         raise Refusal(message, param="partial_images")
+    if form == "gif":
+        check_gif(given)
+    for name in sorted(GIF_ONLY & given.values.keys()):
+        if form != "gif":
+            message = f"The '{name}' parameter is only supported with output_format 'gif'."
+            raise Refusal(message, code="invalid_value", param=name)
+
+
+def check_gif(given: Parameters) -> None:
+    """Refuse what a moving picture cannot be."""
+    if given.flag("stream"):
+        raise Refusal("GIF output does not support streaming.", code="invalid_value", param="stream")
+    if "output_compression" in given:
+        message = "GIF output does not support custom output compression."
+        raise Refusal(message, code="invalid_value", param="output_compression")
 
 
 def background(given: Parameters) -> str:
     """Return the background; a transparent one needs a format that can be transparent."""
     wanted = given.choice("background", ("auto", "transparent", "opaque"), "auto")
-    if wanted == "transparent" and given.text("output_format") == "jpeg":
-        message = "Transparent background is not supported for JPEG output format."
+    form = given.text("output_format") or "png"
+    if wanted == "transparent" and form not in TRANSPARENT_FORMATS:
+        message = f"Transparent background is not supported for {form.upper()} output format."
         raise Refusal(message, code="invalid_value", param="background")
     return wanted

@@ -12,7 +12,7 @@ from practice import links
 from practice.refusals import Refusal
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 40_000_000
 SMALL = 48  # pixels: enough to tell the main colours
 HUES = (
     "red", "orange", "yellow", "green", "green", "green", "teal", "blue", "blue", "violet", "pink", "pink",

@@ -6,6 +6,7 @@ from practice.door import Route, door
 from practice.endpoints import (
     chat,
     completions,
+    edits,
     files,
     images,
     log,
@@ -25,6 +26,7 @@ ENDPOINTS = (
     completions,
     moderations,
     images,
+    edits,
     pictures,
     speech,
     transcriptions,

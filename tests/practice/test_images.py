@@ -144,3 +144,38 @@ def test_what_openai_refuses_is_refused(
     answer = generate(call, model, **more)
     assert answer.status_code == 400
     assert (answer.json()["error"]["code"], answer.json()["error"]["param"]) == (code, param)
+
+
+def test_a_moving_picture_has_the_asked_frames(call: Call) -> None:
+    moving = {"output_format": "gif", "frame_count": 3, "frame_duration_ms": 120, "complexity": "low"}
+    picture = opened(generate(call, "gpt-image-2.5-flare", **moving))
+    assert (picture.format, getattr(picture, "n_frames", 1), picture.size) == ("GIF", 3, (1024, 1024))
+    assert picture.info["duration"] == 120
+
+
+def test_a_moving_picture_moves(call: Call) -> None:
+    picture = opened(generate(call, "gpt-image-2.6-flare", output_format="gif", frame_count=2))
+    first = picture.convert("RGB").tobytes()
+    picture.seek(1)
+    assert picture.convert("RGB").tobytes() != first
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "param"),
+    [
+        ("gpt-image-2", {"output_format": "gif"}, "output_format"),
+        ("gpt-image-2", {"complexity": "low"}, "complexity"),
+        ("gpt-image-2.5-flare", {"frame_count": 3}, "frame_count"),
+        ("gpt-image-2.5-flare", {"output_format": "gif", "frame_count": 17}, "frame_count"),
+        ("gpt-image-2.5-flare", {"output_format": "gif", "stream": True}, "stream"),
+        ("gpt-image-2.5-flare", {"output_format": "gif", "output_compression": 50}, "output_compression"),
+        ("gpt-image-2.5-flare", {"output_format": "gif", "background": "transparent"}, "background"),
+        ("gpt-image-2.5-flare", {"output_format": "svg"}, "output_format"),
+    ],
+)
+def test_a_moving_picture_that_openai_refuses_is_refused(
+    call: Call, model: str, more: dict[str, Any], param: str
+) -> None:
+    answer = generate(call, model, **more)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] == param
