@@ -1,5 +1,6 @@
 """File fields: what may be uploaded, checked by its size and its content."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,6 +70,11 @@ class File(Declared, forms.FileField):
 class BoundFile(BoundField):
     """A file field with the file kept from before, if there is one."""
 
+    def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Leave the browser's own "required" out where a kept file will do."""
+        built = super().build_widget_attrs(attrs, widget)
+        return {name: value for name, value in built.items() if name != "required" or not self.kept}
+
     @property
     def kept_name(self) -> str:
         """The name of the hidden input that says which kept file stands in for an upload."""
@@ -90,3 +96,9 @@ def media_type(file: Any) -> str | None:
     file.seek(0)
     kind = filetype.guess(head)
     return kind.mime if kind else None
+
+
+def data_url(file: Any, media_type: str) -> str:
+    """Return an open file's content as a data URL."""
+    file.seek(0)
+    return f"data:{media_type};base64,{b64encode(file.read()).decode()}"

@@ -24,6 +24,10 @@ class LongText(Declared, forms.CharField):
         super().__init__(*args, strip=False, **kwargs)
         self.widget.attrs["rows"] = rows
 
+    def to_python(self, value: Any) -> Any:
+        # Browsers send every line break as two characters; nobody typed, and no limit counts, the second.
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
     def clean(self, value: Any) -> Any:
         if self.required and isinstance(value, str) and not value.strip():
             raise ValidationError(self.error_messages["required"], code="required")

@@ -100,6 +100,10 @@ def test_several_lines_are_kept_to_the_letter() -> None:
     assert LongText().clean("  a\n b \n") == "  a\n b \n"
 
 
+def test_a_line_break_counts_once() -> None:
+    assert LongText(max_length=3).clean("a\r\nb") == "a\nb"
+
+
 def test_only_spaces_are_not_a_required_text() -> None:
     with pytest.raises(ValidationError, match="Prompt is empty"):
         LongText(required=True, label="Prompt").clean("  \n ")
