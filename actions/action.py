@@ -130,7 +130,7 @@ class Action:
         fitting = [place for place in places if place and f"{path}.".startswith(f"{place}.")]
         inside = [place for place in places if place and place.startswith(f"{path}.")]
         best = max(fitting, key=len, default=None) or next(iter(inside), None)
-        return places[best] if best else None
+        return places[best] if best else path if path in self.fields else None
 
     def field_label(self, param: str) -> str | None:
         """Return the label of the field that an API error's `param` is about, or None."""

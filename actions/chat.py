@@ -3,13 +3,13 @@
 import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
 
 from actions import outputs
 from actions.action import StreamingAction
-from connections.client import Answer
+from connections.client import Answer, Request
 
 STOPPED = {
     "length": "The answer was cut off at the token limit. Raise “Max Token” for a longer one.",
@@ -103,26 +103,34 @@ class ChatAction(StreamingAction):
     def wants_json(self, values: Mapping[str, Any]) -> bool:
         return str(values.get("response_format") or "").startswith("json")
 
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        if not self.streams(values) or (request.json or {}).get("stream_options"):
+            return request
+        # Without it a streamed answer says nothing of what it used.
+        return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
+
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from self.gather(iter([answer.json()]), values)
+        yield from gathered(iter([answer.json()]), as_json=self.wants_json(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from self.gather(events, values)
+        yield from gathered(events, as_json=self.wants_json(values))
 
-    def gather(self, parts: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        """Yield the words as they come, then every answer whole, in the order of their index."""
-        answers: dict[int, Answered] = {}
-        for part in parts:
-            for choice in part.get("choices") or ():
-                index = choice.get("index", 0)
-                if words := answers.setdefault(index, Answered()).add(choice):
-                    yield outputs.Delta(words, index)
-            if usage := part.get("usage"):
-                yield outputs.Usage(usage)
-        for place, index in enumerate(sorted(answers), start=1):
-            note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
-            yield from answers[index].present(note, self.wants_json(values))
-        if not any(
-            answer.text or answer.refusal or answer.tool_calls or answer.audio for answer in answers.values()
-        ):
-            yield outputs.Notice("The model answered without any text.")
+
+def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Iterator[outputs.Value]:
+    """Yield the words as they come, then every answer whole, in the order of their index."""
+    answers: dict[int, Answered] = {}
+    for part in parts:
+        for choice in part.get("choices") or ():
+            index = choice.get("index", 0)
+            if words := answers.setdefault(index, Answered()).add(choice):
+                yield outputs.Delta(words, index)
+        if usage := part.get("usage"):
+            yield outputs.Usage(usage)
+    for place, index in enumerate(sorted(answers), start=1):
+        note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
+        yield from answers[index].present(note, as_json)
+    if not any(
+        answer.text or answer.refusal or answer.tool_calls or answer.audio for answer in answers.values()
+    ):
+        yield outputs.Notice("The model answered without any text.")

@@ -136,6 +136,14 @@ class DeclaredForm(forms.Form):
             cast(QueryDict, self.data)[key] = initial
         return field.widget.value_from_datadict(self.data, self.files, key)
 
+    @classmethod
+    def controllers(cls) -> set[str]:
+        """The names of the fields whose value decides which other fields there are."""
+        declared = [field for field in cls.base_fields.values() if isinstance(field, Declared)]
+        models = {name for name, field in cls.base_fields.items() if isinstance(field, Model)}
+        named = {name for field in declared for name in field.controllers()} | deciding()
+        return models | (named & set(cls.base_fields))
+
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned values by field name; only for a valid form."""
@@ -199,8 +207,4 @@ class ActionForm(DeclaredForm):
 
     @classmethod
     def controllers(cls) -> set[str]:
-        """The names of the fields whose value decides which other fields there are."""
-        declared = [field for field in cls.base_fields.values() if isinstance(field, Declared)]
-        models = {name for name, field in cls.base_fields.items() if isinstance(field, Model)}
-        named = {name for field in declared for name in field.controllers()} | deciding()
-        return {"connection"} | models | (named & set(cls.base_fields))
+        return {"connection"} | super().controllers()

@@ -1,6 +1,6 @@
 """The reference of every action in Markdown, read from the declarations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -40,7 +40,7 @@ def section(action: Action) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     yield from rows_of({name: field for name, field in action.fields.items() if name != "connection"})
     kinds = kinds_of(action)
-    names = set(action.fields)
+    names = {path for name, field in action.fields.items() for path in paths_of(name, field)}
     told = [
         line
         for family in FAMILIES
@@ -49,6 +49,11 @@ def section(action: Action) -> Iterator[str]:
     ]
     if told:
         yield from ("", "What the models take differently:", "", *told)
+
+
+def paths_of(name: str, field: forms.Field) -> list[str]:
+    """Return the names under which a family may speak of a field, or of the fields of its rows."""
+    return [name, *(f"{name}.{inner}" for inner in (field.row_fields if isinstance(field, Rows) else ()))]
 
 
 def kinds_of(action: Action) -> set[Kind]:
@@ -80,14 +85,18 @@ def notes(field: forms.Field) -> str:
 def differences(name: str, rules: Mapping[str, Any], known: set[str]) -> Iterator[str]:
     """Yield a line for a family that treats one of these fields in its own way."""
     refused = sorted(field for field, rule in rules.items() if rule is None and field in known)
-    changed = [f"`{field}`: {said(rule)}" for field, rule in rules.items() if rule and field in known]
+    changed = [
+        f"`{field}`: {words}"
+        for field, rule in rules.items()
+        if rule and field in known and (words := said(rule))
+    ]
     parts = [f"does not take {listed(refused)}"] * bool(refused) + changed
     if parts:
         yield f"- **{name}**: {'; '.join(parts)}."
 
 
 def said(rule: Mapping[str, Any]) -> str:
-    words = {
+    words: dict[str, Callable[[Any], str]] = {
         "choices": lambda value: " / ".join(str(c[0] if isinstance(c, tuple) else c) for c in value),
         "max_value": lambda value: f"at most {value}",
         "max_length": lambda value: f"at most {value:,} characters",
@@ -98,7 +107,7 @@ def said(rule: Mapping[str, Any]) -> str:
         "rule": lambda value: f"or any multiple of {value.multiple} up to {value.max_edge}",
         "free": lambda value: "others can be typed" if value else "",
     }
-    return ", ".join(filter(None, (words[key](value) for key, value in rule.items())))
+    return ", ".join(filter(None, (words[key](value) for key, value in rule.items() if key in words)))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from actions.fields import Integer, Number
+from actions.fields import Choice, Integer, Number
+
+
+def reasoning_effort(**changes: Any) -> Choice:
+    words = {
+        "label": "Reasoning Effort",
+        "help_text": "How long the model thinks before it answers. More costs more.",
+    }
+    efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    return Choice(efforts, **words | {"advanced": True} | changes)
 
 
 def max_completion_tokens(**changes: Any) -> Integer:

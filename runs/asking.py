@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from actions.action import Action
-from actions.forms import ActionForm, Model
+from actions.forms import ActionForm, DeclaredForm, Model
 from connections.models import Connection
 from people.models import User
 from runs.models import AttachedFile, Attachment, Run
@@ -38,11 +38,14 @@ def form_for(action: Action, user: User, data: Any = None, files: Any = None, **
     return form
 
 
-def follow(form: ActionForm, address: str) -> None:
-    """Have the fields redrawn when a choice that others depend on changes."""
+def follow(form: DeclaredForm, address: str) -> None:
+    """Have the fields redrawn when a choice that others depend on changes, be it in a row."""
     htmx = {"hx-post": address, "hx-trigger": "change", "hx-target": "#fields", "hx-sync": "#fields:replace"}
     for name in form.controllers() & set(form.fields):
         form.fields[name].widget.attrs |= htmx
+    for bound in form:
+        for row in getattr(bound, "row_forms", ()):
+            follow(row, address)
 
 
 def usual_connection(user: User) -> dict[str, str]:

@@ -1,5 +1,4 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,6 @@ from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, 
 from actions.forms import ActionForm, Model
 from actions.parameters import OtherParameters, refuse_known
 from actions.rows import ListOf, MapOf, Rows
-from connections.client import Request
 
 CHAT = {"method": ["chat"]}
 PROMPT = {"method": ["prompt"]}
@@ -54,13 +52,7 @@ class CreateCompletion(ChatAction):
             when=PROMPT,
             help_text="The text that the model carries on.",
         )
-        reasoning_effort = Choice(
-            ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
-            label="Reasoning Effort",
-            advanced=True,
-            when=CHAT,
-            help_text="How long the model thinks before it answers. More costs more.",
-        )
+        reasoning_effort = sampling.reasoning_effort(when=CHAT)
         max_completion_tokens = sampling.max_completion_tokens(when=CHAT)
         max_tokens = sampling.max_tokens()
         temperature = sampling.temperature()
@@ -214,13 +206,6 @@ class CreateCompletion(ChatAction):
     def streams(self, values: Mapping[str, Any]) -> bool:
         asked = {row["name"] for row in values.get("other") or ()}
         return not asked & {"stream", "audio"} and (values.get("best_of") or 1) == 1
-
-    def request(self, values: Mapping[str, Any]) -> Request:
-        request = super().request(values)
-        if not self.streams(values) or (request.json or {}).get("stream_options"):
-            return request
-        # Without it a streamed answer says nothing of what it used.
-        return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def headline(self, values: Mapping[str, Any]) -> str:
         asked = [row["content"] for row in values.get("messages") or () if row["role"] == "user"]

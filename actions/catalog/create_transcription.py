@@ -1,4 +1,3 @@
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ from actions.forms import ActionForm, Model
 from actions.languages import LANGUAGES
 from actions.recordings import RECORDINGS, TranscriptAction
 from actions.rows import ListOf, Rows
-from actions.uploads import MEGABYTE, File
+from actions.uploads import MEGABYTE, File, data_url
 from connections.client import Request
 
 TIMED = {"response_format": ["verbose_json"]}
@@ -143,11 +142,8 @@ class CreateTranscription(TranscriptAction):
         request = super().request(values)
         speakers = values.get("known_speaker_names") or ()
         names = [("known_speaker_names[]", speaker["name"]) for speaker in speakers]
-        samples = [("known_speaker_references[]", data_url(speaker["reference"])) for speaker in speakers]
+        voices = [(voice, getattr(voice, "content_type", "")) for voice in (s["reference"] for s in speakers)]
+        samples = [
+            ("known_speaker_references[]", data_url(voice, kind or "audio/mpeg")) for voice, kind in voices
+        ]
         return replace(request, form=(*request.form, *names, *samples))
-
-
-def data_url(file: Any) -> str:
-    file.seek(0)
-    media_type = getattr(file, "content_type", None) or "audio/mpeg"
-    return f"data:{media_type};base64,{b64encode(file.read()).decode()}"

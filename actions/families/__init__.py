@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol, TypeVar
 
 from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES
-from actions.families.chat import CHAT_FAMILIES
+from actions.families.chat import CHAT_FAMILIES, THINKING_COUNTS
 from actions.families.family import REFUSED, Family, Kind, Rule, Rules, SizeRule
 from actions.families.image import IMAGE_FAMILIES
 from actions.families.other import OTHER_FAMILIES, PERMISSIVE
@@ -22,6 +22,7 @@ from actions.families.other import OTHER_FAMILIES, PERMISSIVE
 __all__ = [
     "FAMILIES",
     "REFUSED",
+    "THINKING_COUNTS",
     "Family",
     "Kind",
     "Rule",

@@ -13,19 +13,28 @@ REASONING: Rules = {
     "stop": REFUSED,
 }
 SAMPLING = ("temperature", "top_p", "logprobs", "top_logprobs")
-NO_SAMPLING: Rules = {**REASONING, **dict.fromkeys(SAMPLING, REFUSED)}
+# Thinking is paid for by the same limit as the answer.
+THINKING_COUNTS = (
+    "The model thinks before it answers, and that counts. A few hundred tokens can be gone before the first "
+    "word of the answer: leave this blank, or give it several thousand."
+)
+THINKING: Rules = {"max_completion_tokens": {"help_text": THINKING_COUNTS}}
+NO_SAMPLING: Rules = {**REASONING, **THINKING, **dict.fromkeys(SAMPLING, REFUSED)}
 
 
 def sampling_while(*efforts: str) -> Rules:
     """Sampling is taken only at these reasoning efforts ("" is the model's own default)."""
-    return {**REASONING, **{name: {"when": {"reasoning_effort": efforts}} for name in SAMPLING}}
+    thinking = {} if "" in efforts else THINKING
+    return {**REASONING, **thinking, **{name: {"when": {"reasoning_effort": efforts}} for name in SAMPLING}}
 
 
 def effort(*choices: str) -> Rules:
     return {"reasoning_effort": {"choices": choices}}
 
 
-CLASSIC: Rules = {"max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}
+# Pictures in their original size came with GPT-5.4.
+SCALED: Rules = {"images.detail": {"choices": ["auto", "low", "high"]}}
+CLASSIC: Rules = {**SCALED, "max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}
 
 CHAT_FAMILIES = (
     Family(
@@ -53,28 +62,34 @@ CHAT_FAMILIES = (
         rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh")},
     ),
     Family(
-        name="GPT-5.2 to 5.4",
+        name="GPT-5.4",
         kinds=CHAT,
-        patterns=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+        patterns=("gpt-5.4*",),
         rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high", "xhigh")},
+    ),
+    Family(
+        name="GPT-5.2 and 5.3",
+        kinds=CHAT,
+        patterns=("gpt-5.2*", "gpt-5.3*"),
+        rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high", "xhigh"), **SCALED},
     ),
     Family(
         name="GPT-5.1",
         kinds=CHAT,
         patterns=("gpt-5.1*",),
-        rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high")},
+        rules={**sampling_while("", "none"), **effort("none", "low", "medium", "high"), **SCALED},
     ),
     Family(
         name="GPT-5",
         kinds=CHAT,
         patterns=("gpt-5", "gpt-5-*"),
-        rules={**NO_SAMPLING, **effort("minimal", "low", "medium", "high")},
+        rules={**NO_SAMPLING, **effort("minimal", "low", "medium", "high"), **SCALED},
     ),
     Family(
         name="o-series",
         kinds=CHAT,
         patterns=("o1*", "o3*", "o4*"),
-        rules={**NO_SAMPLING, **effort("low", "medium", "high"), "verbosity": REFUSED},
+        rules={**NO_SAMPLING, **effort("low", "medium", "high"), **SCALED, "verbosity": REFUSED},
     ),
     Family(
         name="GPT-4 and 4o",

@@ -85,11 +85,17 @@ def alone(make: Maker, least: Filled, form: DeclaredForm) -> Iterator[Filled]:
     """The least with one field set, to each of its values; what that brings about is set too, each alone."""
     for name in after_model(form):
         for more in filled_in(form, name):
-            way, changed = completed(make, least.plus(more))
+            way, changed = completed(make, without(least, form.add_prefix(name)).plus(more))
             yield way
             for brought in changed.fields.keys() - form.fields.keys():
                 if not is_set(changed, brought, way):
                     yield from (completed(make, way.plus(then))[0] for then in filled_in(changed, brought))
+
+
+def without(filled: Filled, key: str) -> Filled:
+    """The same without what was filled in for one field: a row's other choice may not go with it."""
+    kept = {each: value for each, value in filled.typed.items() if not f"{each}-".startswith(f"{key}-")}
+    return replace(filled, typed=kept)
 
 
 def everything(make: Maker, least: Filled, form: DeclaredForm) -> Filled:

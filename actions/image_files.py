@@ -1,0 +1,87 @@
+"""Pictures that a person uploads, and pictures on the web."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from PIL import Image, UnidentifiedImageError
+
+from actions.fields import Choice, Text
+from actions.uploads import File, data_url, media_type
+
+PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
+SOURCES = [("url", "Image URL"), ("file", "Image file")]
+# What Pillow says of a file that is no picture, or a broken one.
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+
+
+class StillImage(File):
+    """A picture that does not move, judged by its content."""
+
+    def __init__(self, *args: Any, types: Mapping[str, str] = PICTURES, **kwargs: Any) -> None:
+        super().__init__(*args, types=types, **kwargs)
+
+    def check(self, file: Any) -> None:
+        super().check(file)
+        try:
+            file.seek(0)
+            with Image.open(file) as picture:
+                # Only a GIF is asked: of the other formats, OpenAI says nothing about moving ones.
+                moving = picture.format == "GIF" and getattr(picture, "is_animated", False)
+        except BROKEN as error:
+            raise ValidationError(
+                f"“{file.name}” cannot be read as a picture. It may be damaged: choose another one.",
+                code="broken",
+            ) from error
+        finally:
+            file.seek(0)
+        if moving:
+            raise ValidationError(
+                f"“{file.name}” is a moving GIF. Save one of its pictures, or choose a still one.",
+                code="moving",
+            )
+
+
+class ImageUrl(Text):
+    """The address of a picture that the server can fetch."""
+
+    default_validators = [
+        URLValidator(
+            schemes=["http", "https"],
+            message="Enter a whole address, such as https://example.com/picture.png.",
+        )
+    ]
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "label": "Image URL",
+            "help_text": "An address on the public web, such as https://example.com/picture.png.",
+        }
+        super().__init__(max_length=2000, **words | kwargs)
+
+
+def source(**changes: Any) -> Choice:
+    own: dict[str, Any] = {"label": "Source", "required": True, "initial": "url"}
+    return Choice(SOURCES, **own | changes)
+
+
+def address_of(picture: Mapping[str, Any]) -> str:
+    """Return what stands for a picture in a request: its address, or its content as a data URL."""
+    if file := picture.get("file"):
+        return data_url(file, media_type(file) or "application/octet-stream")
+    return str(picture["url"])
+
+
+def name_of(picture: Mapping[str, Any]) -> str:
+    """Return what a person calls a picture."""
+    if file := picture.get("file"):
+        return str(file.name)
+    return str(picture["url"]).partition("?")[0].rstrip("/").rpartition("/")[2] or str(picture["url"])
