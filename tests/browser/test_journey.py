@@ -102,7 +102,7 @@ def test_the_administrator_makes_a_connection_and_tests_it(page: Page) -> None:
     page.goto("/connections/")
     row = page.locator("tr", has_text="Our account")
     row.get_by_role("button", name="Test").click()
-    expect(page.get_by_text("models").first).to_be_visible()
+    expect(row.get_by_text("Works", exact=True)).to_be_visible()
     shoot(page, "connections")
 
     assert "sk-practice-of-the-journey" not in page.content()
