@@ -1,7 +1,7 @@
 """Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -21,6 +21,11 @@ def listed(runs: QuerySet[Run], count: int) -> list[Run]:
     return list(shown.prefetch_related(Prefetch("outputs", pictures, to_attr="pictures"))[:count])
 
 
+def number(text: str) -> int:
+    """Return the number that a text is, within what a database can compare; -1 for no number."""
+    return min(int(text), 2**63 - 1) if text.isdecimal() else -1
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the history is narrowed down to. Empty means everything."""
@@ -32,7 +37,12 @@ class Filters:
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> "Filters":
-        return cls(**{name: str(query.get(name, "")).strip()[:200] for name in cls.__dataclass_fields__})
+        return cls(
+            **{
+                name: str(query.get(name, "")).replace("\0", "").strip()[:200]
+                for name in cls.__dataclass_fields__
+            }
+        )
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -44,9 +54,7 @@ class Filters:
         if self.state:
             runs = runs.filter(state=self.state)
         if self.connection:
-            runs = (
-                runs.filter(connection=int(self.connection)) if self.connection.isdecimal() else runs.none()
-            )
+            runs = runs.filter(connection=number(self.connection))
         if self.q:
             said = Output.objects.filter(run=OuterRef("pk"), text__icontains=self.q)
             runs = runs.filter(Q(headline__icontains=self.q) | Exists(said))
@@ -64,7 +72,7 @@ class Page:
 def page(runs: QuerySet[Run], before: str = "") -> Page:
     """Return the newest of these runs, or those that follow the run numbered `before`."""
     if before.isdecimal():
-        runs = runs.filter(pk__lt=min(int(before), 2**63 - 1))
+        runs = runs.filter(pk__lt=number(before))
     found = listed(runs, PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)

@@ -97,6 +97,12 @@ def counted(usage: Any) -> list[tuple[str, float]]:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """Write a share of one in percent; what is next to nothing is not called nothing."""
+    return "under 0.1 %" if 0 < share < 0.001 else f"{share:.1%}".replace("%", " %")
+
+
+@register.filter
 def clock(seconds: float) -> str:
     """Write seconds as minutes and seconds."""
     minutes, rest = divmod(int(seconds), 60)

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.utils import timezone
 
 from actions import registry
@@ -76,6 +75,6 @@ def a_file(content: bytes, filename: str, media_type: str, kind: str = "binary")
     return Output(kind=kind, file=name, filename=filename, media_type=media_type, size=len(content))
 
 
-def body(response: HttpResponse) -> bytes:
+def body(response: Any) -> bytes:
     """Return the content of an answer, streamed or not."""
-    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # as a streaming one has it
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
