@@ -1,7 +1,7 @@
 """Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet

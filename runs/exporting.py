@@ -17,6 +17,8 @@ def extensions(output: Output) -> list[str]:
             return ["txt"] if (output.data or {}).get("plain") else ["md", "txt"]
         case "table":
             return ["csv"]
+        case "verdict":
+            return ["csv", "json"]
         case "transcript":
             return ["txt", "srt", "vtt"] if (output.data or {}).get("segments") else ["txt"]
         case _ if output.file:
@@ -32,7 +34,9 @@ def exported(output: Output, extension: str) -> tuple[bytes, str] | None:
     data: Any = output.data
     match extension:
         case "csv":
-            return as_csv(data).encode("utf-8-sig"), f"text/csv{UTF8}"
+            return as_csv(data if output.kind == "table" else table_of(data)).encode(
+                "utf-8-sig"
+            ), f"text/csv{UTF8}"
         case "json":
             return json.dumps(data, indent=2, ensure_ascii=False).encode(), "application/json"
         case "srt":
@@ -47,6 +51,11 @@ def as_csv(data: dict[str, Any]) -> str:
     lines = io.StringIO()
     csv.writer(lines).writerows([guarded(cell) for cell in row] for row in [data["columns"], *data["rows"]])
     return lines.getvalue()
+
+
+def table_of(verdict: dict[str, Any]) -> dict[str, Any]:
+    rows = [(one["category"], one["score"], "yes" if one["flagged"] else "no") for one in verdict["scores"]]
+    return {"columns": ["Category", "Score", "Flagged"], "rows": rows}
 
 
 def guarded(cell: Any) -> Any:
