@@ -51,7 +51,7 @@ class Model(Text):
         self.widget.choices = [
             (model.model_id, retirement(model)) for model in offered_for(self.kind, models)
         ]
-        self.initial = suggested(self.kind, models)
+        self.initial = suggested(self.kind, models) if self.required else ""
 
 
 def retirement(model: Offered) -> str:

@@ -2,7 +2,7 @@
 
 Kept with the run, each drawn by the partial of its kind:
 
-    Text  Json  Table  Image  Audio  Transcript  RemoteFile  Binary
+    Text  Json  Table  Image  Audio  Transcript  Verdict  RemoteFile  Binary
 
 Passing by while it runs:
 
@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 IN_MEMORY = 1024 * 1024
 
@@ -90,6 +90,27 @@ class Transcript:
     note: str = ""
 
 
+class Score(NamedTuple):
+    """How likely content is of a category, from 0 to 1, and whether that is held against it."""
+
+    category: str
+    score: float
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What moderation says about a piece of content."""
+
+    flagged: bool
+    scores: tuple[Score, ...]
+    about: str = ""
+
+    @property
+    def note(self) -> str:
+        return self.about
+
+
 @dataclass(frozen=True)
 class RemoteFile:
     """A file that the server keeps, by its id there."""
@@ -127,7 +148,7 @@ class Notice:
     text: str
 
 
-Kept = Text | Json | Table | Image | Audio | Transcript | RemoteFile | Binary
+Kept = Text | Json | Table | Image | Audio | Transcript | Verdict | RemoteFile | Binary
 Passing = Delta | Preview | Progress | Usage | Notice
 Value = Kept | Passing
 

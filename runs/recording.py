@@ -28,6 +28,7 @@ from actions.outputs import (
     Transcript,
     Usage,
     Value,
+    Verdict,
 )
 from runs import events
 from runs.models import Attempt, Output, Record, Run
@@ -102,6 +103,8 @@ class Recording:
                     text,
                     asdict(value) | {"segments": [asdict(one) for one in segments]},
                 )
+            case Verdict(flagged, scores):
+                output.data = {"flagged": flagged, "scores": [one._asdict() for one in scores]}
             case RemoteFile(file_id, data):
                 output.text, output.data = file_id, dict(data)
             case Image() | Audio() | Binary() | Preview():

@@ -92,6 +92,11 @@ def test_links_of_a_model_open_elsewhere_and_tell_nothing(as_alice: Client, run:
             kind="transcript", text=EVIL, data={"segments": [{**SEGMENTS[0], "text": EVIL, "speaker": EVIL}]}
         ),
         Output(kind="remotefile", text=EVIL, data={"id": EVIL}),
+        Output(
+            kind="verdict",
+            note=EVIL,
+            data={"flagged": True, "scores": [{"category": EVIL, "score": 0.5, "flagged": True}]},
+        ),
         Output(kind="something-new", data={"x": EVIL}),
     ],
 )
@@ -136,6 +141,22 @@ def test_a_table_downloads_without_formulas(as_alice: Client, run: Run) -> None:
     drawn(as_alice, run, Output(kind="table", data={"columns": ["A", "B"], "rows": rows}))
     lines = downloaded(as_alice, run, "table.csv").removeprefix("\ufeff").splitlines()
     assert lines == ["A,B", "'=1+1,-2.5", "'+a,", "'-b,1", '\' @c,"a,b"']
+
+
+def test_a_verdict_is_read_as_bars_with_their_numbers(as_alice: Client, run: Run) -> None:
+    scores = [
+        {"category": "Violence", "score": 0.912, "flagged": True},
+        {"category": "Hate", "score": 0.00004, "flagged": False},
+    ]
+    page = drawn(as_alice, run, Output(kind="verdict", data={"flagged": True, "scores": scores}))
+    tags = Tags()
+    tags.feed(page)
+    meters = [dict(attributes) for tag, attributes in tags.found if tag == "meter"]
+    assert [meter["value"] for meter in meters] == ["0.912000", "0.000040"]
+    assert "91.2 %" in page
+    assert "under 0.1 %" in page
+    lines = downloaded(as_alice, run, "verdict.csv").removeprefix("\ufeff").splitlines()
+    assert lines == ["Category,Score,Flagged", "Violence,0.912,yes", "Hate,4e-05,no"]
 
 
 def test_a_transcript_downloads_as_subtitles(as_alice: Client, run: Run) -> None:

@@ -48,18 +48,21 @@ def test_each_kind_of_value_becomes_an_output(recording: Recording) -> None:
         outputs.Json({"a": 1}),
         outputs.Table(("x", "y"), [(1, 2)]),
         outputs.Transcript("Hi", (outputs.Segment(0, 1.5, "Hi", "Ann"),), "en", 1.5),
+        outputs.Verdict(True, (outputs.Score("Hate", 0.9, True),), "Text 1"),
         outputs.RemoteFile("file-1", {"bytes": 3}),
         image(),
     ]
     for value in values:
         recording.take(value)
     assert succeed(recording)
-    text, data, table, transcript, remote, picture = Output.objects.filter(run=recording.run)
+    text, data, table, transcript, verdict, remote, picture = Output.objects.filter(run=recording.run)
     assert (text.kind, text.text, text.data) == ("text", "Hello", {"plain": True})
     assert (data.kind, data.data) == ("json", {"a": 1})
     assert table.data == {"columns": ["x", "y"], "rows": [[1, 2]]}
     assert transcript.data
     assert transcript.data["segments"] == [{"start": 0, "end": 1.5, "text": "Hi", "speaker": "Ann"}]
+    scores = [{"category": "Hate", "score": 0.9, "flagged": True}]
+    assert (verdict.note, verdict.data) == ("Text 1", {"flagged": True, "scores": scores})
     assert (remote.kind, remote.text, remote.data) == ("remotefile", "file-1", {"bytes": 3})
     assert (picture.kind, picture.size, picture.alt, picture.file.read()) == ("image", 6, "A cat", b"pixels")
     picture.file.close()
