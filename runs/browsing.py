@@ -1,7 +1,7 @@
 """Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -37,12 +37,8 @@ class Filters:
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> "Filters":
-        return cls(
-            **{
-                name: str(query.get(name, "")).replace("\0", "").strip()[:200]
-                for name in cls.__dataclass_fields__
-            }
-        )
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: str(query.get(name, "")).replace("\0", "").strip()[:200] for name in names})
 
     def __bool__(self) -> bool:
         return any(vars(self).values())

@@ -5,6 +5,13 @@ const fields = document.getElementById("fields");
 let sent = new Map();
 let meanwhile = new Map();
 
+// Whoever comes back to a form they have sent and sends it as it is gets the run they made, not a second one.
+const submission = document.querySelector("#ask [name=submission]");
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward" && history.state?.submission) {
+  submission.value = history.state.submission;
+}
+history.replaceState({ ...history.state, submission: submission.value }, "");
+
 function controls() {
   return [...fields.querySelectorAll("input[id], select[id], textarea[id]")].filter(
     (control) => control.type !== "file" && control.type !== "hidden",
