@@ -140,6 +140,7 @@ def spoken(wish: Wish, index: int) -> str:
         "",
         f"- Your question has **{words.count(talk.question)} words**, in a conversation of {talk.length}.",
         *(f"- I was shown {picture}." for picture in talk.pictures),
+        *(f"- {note}" for note in talk.notes),
         f"- The model you chose is `{wish.model}`.",
         "- For a real answer, choose a connection with an OpenAI key.",
     ]

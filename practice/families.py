@@ -100,3 +100,20 @@ def check_tools(family: Family, effort: str, given: Parameters) -> None:
             "Set reasoning_effort to 'none', or use /v1/responses."
         )
         raise Refusal(message, param="reasoning_effort")
+
+
+def check_response(model: str, given: Parameters) -> str:
+    """Refuse what this model does not take at /responses; return its effort, "" if it never reasons."""
+    family = family_of(model)
+    effort = Parameters(given.typed("reasoning", dict) or {}).text("effort")
+    if Parameters(given.typed("text", dict) or {}).text("verbosity") and not family.verbosity:
+        raise unsupported_parameter("text.verbosity")
+    if not family.reasons:
+        if effort:
+            raise unsupported_parameter("reasoning.effort")
+        return ""
+    effort = effort or family.usual_effort
+    if effort not in family.efforts:
+        raise unsupported_value("reasoning.effort", effort, family.efforts)
+    check_sampling(family, effort, given)
+    return effort

@@ -14,12 +14,16 @@ PARTS = ("text", "image_url", "input_audio", "file", "refusal")
 
 @dataclass(frozen=True)
 class Conversation:
-    """`question` is the last user's words, `text` everything that was said, `pictures` what was seen."""
+    """`question` is the last user's words, `text` everything that was said, `pictures` what was seen.
+
+    `notes` are sentences on whatever else was noticed.
+    """
 
     question: str
     text: str
     pictures: tuple[str, ...]
     length: int
+    notes: tuple[str, ...] = ()
 
 
 def read(given: Parameters) -> Conversation:

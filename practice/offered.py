@@ -90,7 +90,7 @@ def find(name: str) -> Model:
 def find_for(kind: str, name: str) -> Model:
     """Return the model if the endpoint takes its kind."""
     model = find(name)
-    if model.kind == kind:
+    if model.kind == kind or (kind, model.kind) == (RESPONSES, CHAT):
         return model
     if kind == CHAT and model.kind == RESPONSES:
         message = "This model is only supported in v1/responses and not in v1/chat/completions."

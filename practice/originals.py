@@ -99,7 +99,7 @@ def check_count(count: int, param: str, most: int) -> None:
 def content(file: "UploadedFile[bytes]", largest: int) -> bytes:
     if (file.size or 0) > largest:
         raise too_large("The image", largest)
-    return file.read()
+    return b"".join(file.chunks())
 
 
 def opened(content: bytes, param: str, formats: tuple[str, ...]) -> Image.Image:

@@ -110,3 +110,18 @@ class Parameters:
             message = f"Invalid '{name}': array too long. Expected an array with maximum length {most}."
             raise Refusal(message, code="array_above_max_length", param=name)
         return list(found)
+
+    def metadata(self) -> dict[str, str]:
+        """Return the notes that a caller hangs on a thing, within OpenAI's limits."""
+        notes = self.typed("metadata", dict) or {}
+        if len(notes) > 16:
+            message = (
+                "Invalid 'metadata': too many properties. Expected an object with at most 16 properties."
+            )
+            raise Refusal(message, code="object_above_max_properties", param="metadata")
+        for name, value in notes.items():
+            if len(name) > 64:
+                message = "Invalid 'metadata': the names must be no longer than 64 characters."
+                raise Refusal(message, code="invalid_value", param="metadata")
+            Parameters({f"metadata.{name}": value}).text(f"metadata.{name}", longest=512)
+        return dict(notes)

@@ -159,3 +159,14 @@ def check_strict(schema: Any, where: str, place: str = "()") -> None:
 def invalid_schema(where: str, place: str, problem: str) -> Refusal:
     message = f"Invalid schema for response_format '{where}': In context={place}, {problem}"
     return Refusal(message, param="response_format")
+
+
+@contextmanager
+def told_as(param: str) -> Iterator[None]:
+    """Refuse what is refused about a schema as a complaint about that parameter."""
+    try:
+        with readable("schema"):
+            yield
+    except Refusal as refusal:
+        refusal.error["param"] = param
+        raise

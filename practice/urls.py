@@ -6,6 +6,8 @@ from practice.door import Route, door
 from practice.endpoints import (
     chat,
     completions,
+    containers,
+    conversations,
     edits,
     files,
     images,
@@ -13,9 +15,11 @@ from practice.endpoints import (
     models,
     moderations,
     pictures,
+    responses,
     speech,
     transcriptions,
     translations,
+    vector_stores,
 )
 
 app_name = "practice"
@@ -32,6 +36,10 @@ ENDPOINTS = (
     transcriptions,
     translations,
     files,
+    vector_stores,
+    responses,
+    conversations,
+    containers,
     log,
 )
 

@@ -75,7 +75,7 @@ def test_a_file_may_expire(call: Call, settings: Settings, monkeypatch: pytest.M
     file = upload(call, more=more).json()
     assert file["expires_at"] == file["created_at"] + 3600
     now = time.time()
-    monkeypatch.setattr(uploads.time, "time", lambda: now + 3601)
+    monkeypatch.setattr(time, "time", lambda: now + 3601)
     assert call(f"files/{file['id']}").status_code == 404
 
 
