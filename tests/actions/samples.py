@@ -26,6 +26,8 @@ TEXTS = (
     "1024x1024",
 )
 MOST_CHOICES = 12
+# One line that is right for every purpose a file of lines can have.
+LINE = b'{"custom_id": "1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-4o"}}\n'
 
 Typed = str | tuple[str, bytes, str]
 
@@ -74,7 +76,7 @@ def file_for(field: File) -> tuple[str, bytes, str]:
         return "hello.wav", recording(), "audio/wav"
     if "image/png" in field.types:
         return "square.png", picture(), "image/png"
-    return "lines.jsonl", b"{}\n", "application/jsonl"
+    return "lines.jsonl", LINE, "application/jsonl"
 
 
 def recording() -> bytes:

@@ -40,12 +40,14 @@ class Sent:
         content_type = self.request.headers.get("content-type", "")
         if content_type.startswith("multipart/"):
             parts = multipart.parts(content_type, self.request.body)
-            return {
-                part.name.partition("[")[0]: part.content if part.filename else part.content.decode()
-                for part in parts
-            }
-        body: dict[str, Any] = self.request.json()
-        return body
+            body: dict[str, Any] = {}
+            for part in parts:
+                name, _, key = part.name.rstrip("]").partition("[")
+                value = part.content if part.filename else part.content.decode()
+                body[name] = {**body.get(name, {}), key: value} if key else value
+            return body
+        whole: dict[str, Any] = self.request.json()
+        return whole
 
 
 @pytest.fixture(scope="module", params=DECLARED, ids=lambda action: action.slug)

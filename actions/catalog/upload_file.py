@@ -1,0 +1,97 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+
+from actions import json_lines, outputs
+from actions.action import Action
+from actions.fields import Choice, Filename, Integer
+from actions.forms import ActionForm
+from actions.uploads import MEGABYTE, File
+from connections.client import Answer, Request
+
+PURPOSES = [
+    ("user_data", "User data: for use in requests"),
+    ("assistants", "Assistants: for file search and code interpreter"),
+    ("vision", "Vision: images"),
+    ("batch", "Batch: many requests at once, as .jsonl"),
+    ("fine-tune", "Fine Tune: examples to learn from, as .jsonl"),
+    ("evals", "Evals: examples to judge by"),
+]
+# The purposes whose files are lines of JSON, with what every line must have.
+LINES: dict[str, tuple[str, ...]] = {"batch": ("custom_id", "method", "url"), "fine-tune": ()}
+MOST_LINES = {"batch": 50_000}
+LARGEST_BATCH = 200 * MEGABYTE
+HOUR, MONTH = 3_600, 2_592_000
+
+
+class UploadFile(Action):
+    """Put a file on the service, to be used by its id."""
+
+    title, group, icon = "Upload a File", "Files and API", "file-upload"
+    path = "/files"
+
+    class Form(ActionForm):
+        file = File(label="File Data", required=True, max_size=512 * MEGABYTE)
+        filename = Filename(
+            label="File Name",
+            max_length=200,
+            to=None,
+            default="the file's own name",
+            help_text="The name to keep it under, with its extension.",
+        )
+        purpose = Choice(
+            PURPOSES,
+            label="Purpose",
+            required=True,
+            initial="user_data",
+            help_text="What the file is for. Batch and Fine Tune take .jsonl files only.",
+        )
+        expires_after_seconds = Integer(
+            min_value=HOUR,
+            max_value=MONTH,
+            label="Delete after, in seconds",
+            default="kept until someone deletes it, batch files for 30 days",
+            to="expires_after.seconds",
+            advanced=True,
+            help_text="An hour has 3600, a day 86400.",
+        )
+
+        def clean(self) -> dict[str, Any] | None:
+            super().clean()
+            file, purpose = self.cleaned_data.get("file"), str(self.cleaned_data.get("purpose"))
+            if file and purpose in LINES:
+                self.check_lines(file, purpose)
+            return self.cleaned_data
+
+        def check_lines(self, file: Any, purpose: str) -> None:
+            """Add an error unless the file is, by its name and on every line, what the purpose needs."""
+            given = self.cleaned_data.get("filename")
+            name = given or str(file.name)
+            if not name.lower().endswith(".jsonl"):
+                words = f"“{name}” must end in .jsonl for this purpose."
+                self.add_error("filename" if given else "file", ValidationError(words, code="extension"))
+            elif purpose == "batch" and file.size > LARGEST_BATCH:
+                limit, size = filesizeformat(LARGEST_BATCH), filesizeformat(file.size)
+                words = f"“{file.name}” is {size}. The limit for a batch is {limit}: split the file."
+                self.add_error("file", ValidationError(words, code="size"))
+            elif wrong := json_lines.problem(file, needs=LINES[purpose], most=MOST_LINES.get(purpose)):
+                self.add_error("file", ValidationError(wrong, code="lines"))
+
+    def filename(self, field: str, name: str, values: Mapping[str, Any]) -> str:  # noqa: ARG002 - there is one file
+        return str(values.get("filename") or name)
+
+    def headline(self, values: Mapping[str, Any]) -> str:
+        return super().headline({"file": values.get("filename") or values.get("file")})
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        if not values.get("expires_after_seconds"):
+            return request
+        return replace(request, form=(*request.form, ("expires_after[anchor]", "created_at")))
+
+    def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:  # noqa: ARG002 - the answer says all
+        body = answer.json()
+        yield outputs.RemoteFile(str(body["id"]), body)
