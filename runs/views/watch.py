@@ -27,7 +27,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
     if (request.htmx.target or "").startswith("row-"):
         (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
         return varied(render(request, "runs/_row.html", {"run": row}))
-    if request.htmx:
+    if request.htmx and not request.htmx.history_restore_request:
         return varied(render(request, "runs/_run.html", drawn(run)))
     return varied(render(request, "runs/run.html", {**drawn(run), "inputs": inputs_of(run)}))
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from connections.models import Connection
-from runs import broker
+from runs import broker, events
 from runs.models import Attachment, Attempt, Output, Run
 from tests.runs.pages import HTMX, a_connection, a_file, a_form, a_recording, a_run, answered
 
@@ -91,6 +91,18 @@ def test_a_running_run_says_where_it_is(
     page = seen(as_alice, run)
     assert words in page
     assert "/live/" in page
+
+
+def test_the_words_so_far_are_on_the_page_and_the_rest_follows(
+    as_alice: Client, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Run.objects.filter(pk=run.pk).update(state="running", sent_at=timezone.now())
+    monkeypatch.setattr(events, "so_far", lambda _key: events.SoFar({0: "Once <upon", 1: "A time"}, "17-4"))
+    page = seen(as_alice, run)
+    assert "Receiving the answer" in page
+    assert 'data-live-index="0">Once &lt;upon</div>' in page
+    assert 'data-live-index="1">A time</div>' in page
+    assert '?after=17-4"' in page
 
 
 def test_htmx_gets_the_run_alone(as_alice: Client, run: Run) -> None:
