@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Protocol, TypeVar
 
-from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES
+from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES, TRANSLATIONS_END
 from actions.families.chat import CHAT_FAMILIES, THINKING_COUNTS
 from actions.families.family import REFUSED, Family, Kind, Rule, Rules, SizeRule
 from actions.families.image import IMAGE_FAMILIES
@@ -23,6 +23,7 @@ __all__ = [
     "FAMILIES",
     "REFUSED",
     "THINKING_COUNTS",
+    "TRANSLATIONS_END",
     "Family",
     "Kind",
     "Rule",
@@ -30,6 +31,7 @@ __all__ = [
     "SizeRule",
     "deciding",
     "family_of",
+    "lacks",
     "offered_for",
     "suggested",
 ]
@@ -50,6 +52,10 @@ STARTING_POINTS = {
     Kind.SPEECH: ("gpt-4o-mini-tts",),
     Kind.TRANSCRIPTION: ("gpt-transcribe",),
 }
+
+
+# Work for which a model that we know, even one that will end, is a better guess than one we do not.
+RECOGNISED = frozenset({Kind.TRANSLATION})
 
 
 class Offered(Protocol):
@@ -83,13 +89,29 @@ def offered_for(kind: Kind, models: Iterable[OfferedT]) -> list[OfferedT]:
     )
 
 
+def able(kind: Kind, models: Iterable[OfferedT]) -> list[OfferedT]:
+    """Return the models that are known to do this kind of work, or are called like one that does."""
+    hints = {hint for family in FAMILIES if kind in family.kinds for hint in family.hints}
+    return [
+        model
+        for model in models
+        if family_of(model.model_id, kind).patterns or any(hint in model.model_id for hint in hints)
+    ]
+
+
+def lacks(kind: Kind, models: Sequence[Offered]) -> bool:
+    """Whether models are offered, and none of them does this kind of work as far as we know."""
+    return bool(models) and not able(kind, models)
+
+
 def rank(model: str) -> int:
     return next((place for place, family in enumerate(FAMILIES) if family.matches(model)), len(FAMILIES))
 
 
 def suggested(kind: Kind, models: Sequence[Offered]) -> str:
     """Return the id of the model to start with: one on offer and, if possible, here to stay."""
-    fitting = offered_for(kind, models)
+    fitting = offered_for(kind, able(kind, models) if kind in RECOGNISED else models)
+    fitting = fitting or offered_for(kind, models)
     lasting = [model for model in fitting if not getattr(model, "shutdown_date", None)] or fitting
     for pattern in STARTING_POINTS.get(kind, ()):
         if found := next((model for model in lasting if fnmatchcase(model.model_id, pattern)), None):

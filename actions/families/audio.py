@@ -1,9 +1,14 @@
 """Speech and transcription models: voices, formats, timestamps, speakers."""
 
+from datetime import date
+
 from actions.families.family import REFUSED, Family, Kind, Rules
 
 SPEECH = frozenset({Kind.SPEECH})
 TRANSCRIPTION = frozenset({Kind.TRANSCRIPTION})
+
+# OpenAI ends its endpoint for translations, and names none that would take files in its place.
+TRANSLATIONS_END = date(2027, 2, 26)
 
 VOICES = ["alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer"]
 NEWER_VOICES = ["ballad", "cedar", "marin", "verse"]
@@ -85,6 +90,7 @@ TRANSCRIPTION_FAMILIES = (
         name="Whisper",
         kinds=frozenset({Kind.TRANSCRIPTION, Kind.TRANSLATION}),
         patterns=("whisper-1*",),
+        hints=("whisper",),
         rules={
             "stream": REFUSED,  # taken, and ignored
             "languages": REFUSED,

@@ -34,6 +34,8 @@ class Family:
     kinds: frozenset[Kind]
     patterns: tuple[str, ...]
     rules: Rules = field(default_factory=dict)
+    # What other servers' names for such models have in them.
+    hints: tuple[str, ...] = ()
 
     def matches(self, model: str) -> bool:
         """Whether a model id is of this family; `ft:gpt-4.1:org::id` is of its parent's."""

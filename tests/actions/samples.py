@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from actions.fields import Choice, Filename, Integer, Number, YesNo
+from actions.forms import Model
 from actions.parameters import OtherParameters
 from actions.uploads import File
+from tests.actions.models import models_for
 
 # The first that a field accepts is what is typed into it.
 TEXTS = (
@@ -42,6 +44,8 @@ def samples(field: forms.Field) -> Iterator[Typed]:
         yield from ("true", "false")
     elif isinstance(field, Choice):
         yield from choices(field)
+    elif isinstance(field, Model):
+        yield models_for(field.kind)[0]
     elif isinstance(field, Integer | Number):
         yield from dict.fromkeys(limits(field))
     else:

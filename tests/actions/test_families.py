@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from actions.families import FAMILIES, Kind, SizeRule, family_of, offered_for, suggested
+from actions.families import FAMILIES, Kind, SizeRule, family_of, lacks, offered_for, suggested
 from tests.actions.offers import Offer
 
 
@@ -74,6 +74,16 @@ def test_the_first_proposal_is_a_model_that_stays() -> None:
     assert suggested(Kind.CHAT, [ending]) == "gpt-4o"
     assert suggested(Kind.CHAT, [Offer("llama3")]) == "llama3"
     assert suggested(Kind.IMAGE, [ending]) == ""
+
+
+def test_a_translator_is_known_by_its_name() -> None:
+    ending, other = Offer("whisper-1", date(2027, 2, 26)), Offer("llama3")
+
+    assert suggested(Kind.TRANSLATION, [other, ending]) == "whisper-1"
+    assert not lacks(Kind.TRANSLATION, [other, ending])
+    assert not lacks(Kind.TRANSLATION, [other, Offer("openai/whisper-large-v3")])
+    assert lacks(Kind.TRANSLATION, [other, Offer("gpt-transcribe")])
+    assert not lacks(Kind.TRANSLATION, [])
 
 
 @pytest.mark.parametrize(
