@@ -12,7 +12,8 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
-HOST = env("HOST", default="127.0.0.1")
+# Not "HOST": some shells set that to the machine's name.
+HOST = env("WORKROOM_HOST", default="127.0.0.1")
 SECRET_KEY = secret("SECRET_KEY", "django.key")
 # The first key encrypts, every key decrypts: put a new one in front to rotate.
 FIELD_KEYS = secret("FIELD_KEYS", "field.key", make=lambda: Fernet.generate_key().decode()).split(",")

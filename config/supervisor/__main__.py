@@ -17,7 +17,7 @@ def main() -> int:
     """Return the exit code: 0 after a requested stop, 1 after a refusal, which is one sentence."""
     os.umask(0o077)
     try:
-        host, port = os.environ.get("HOST") or "127.0.0.1", checks.chosen_port()
+        host, port = os.environ.get("WORKROOM_HOST") or "127.0.0.1", checks.chosen_port()
         address = web_address(host, port)
         checks.make_folders(DATA)
         with checks.hold(DATA, address):
@@ -35,7 +35,7 @@ def run(host: str, port: int, address: str) -> None:
         log.warning(warning)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "HOST": host,
+        "WORKROOM_HOST": host,
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "WORKROOM_DATA": str(DATA),

@@ -95,4 +95,4 @@ def port_sentence(error: OSError, host: str, port: int) -> str:
         case errno.EACCES | errno.EPERM:
             return f"This user may not open port {port}; choose one above 1023: PORT=8000 make run."
         case _:
-            return f"HOST is {host!r}, which is not an address of this machine ({error.strerror})."
+            return f"WORKROOM_HOST is {host!r}, which is not an address of this machine ({error.strerror})."

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from config.management.commands import prepare
+from connections.models import Connection
 from people.models import User
 
 
@@ -72,3 +73,14 @@ def test_no_set_up_link_is_printed_where_the_environment_names_an_administrator(
     settings.STATIC_ROOT = str(tmp_path)
     call_command("prepare")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_the_practice_connection_offers_its_models_before_anybody_asks() -> None:
+    call_command("practice_connection")
+    prepare.list_practice_models()
+    prepare.list_practice_models()
+
+    offered = Connection.objects.get().offered_models
+    assert offered.filter(model_id="gpt-5.4-mini").count() == 1
+    assert str(offered.get(model_id="whisper-1").shutdown_date) == "2027-02-26"

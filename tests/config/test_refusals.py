@@ -37,7 +37,7 @@ def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: s
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(checks.StartError, match=r"HOST is '192.0.2.1', which is not an address"):
+    with pytest.raises(checks.StartError, match=r"WORKROOM_HOST is '192.0.2.1', which is not an address"):
         checks.check_port("192.0.2.1", 8000)
 
 

@@ -1,13 +1,11 @@
 """The connection that is there from the first start."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from connections.models import Connection
-from tests.connections.server import Server
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +47,3 @@ def test_a_connection_of_that_name_is_left_alone() -> None:
     Connection.objects.create(name="Practice", base_url="https://mine.example/v1")
     call_command("practice_connection")
     assert Connection.objects.get().base_url == "https://mine.example/v1"
-
-
-def test_its_models_can_be_listed_at_once(settings: Any, serve: Callable[..., Server]) -> None:
-    settings.PRACTICE_URL = serve(lambda exchange: exchange.json({"data": [{"id": "a"}]})).url
-    call_command("practice_connection", models=True)
-    assert Connection.objects.get().offered_models.count() == 1
-
-
-def test_a_practice_service_that_is_not_up_yet_is_no_trouble(settings: Any) -> None:
-    settings.PRACTICE_URL = "http://127.0.0.1:9/practice/v1"
-    call_command("practice_connection", models=True)
-    assert Connection.objects.get().models_error
