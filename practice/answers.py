@@ -30,11 +30,12 @@ class Wish:
 
 @dataclass(frozen=True)
 class Answer:
-    """One choice: words, or the call of a function with its arguments as JSON."""
+    """One choice: words, perhaps spoken, or the call of a function with its arguments as JSON."""
 
     text: str
     reason: str
     function: str = ""
+    audio: dict[str, Any] = field(default_factory=dict)
 
 
 def wish(given: Parameters, model: str) -> Wish:

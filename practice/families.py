@@ -21,6 +21,7 @@ class Family:
     sampling: str = NEVER
     tools: str = ALWAYS
     verbosity: bool = True
+    speaks: bool = False
 
     @property
     def reasons(self) -> bool:
@@ -41,6 +42,7 @@ FAMILIES = (
     Family(r"gpt-5\.1", NONE_AND_UP, "none", WITHOUT_REASONING),
     Family(r"gpt-5", span("minimal", "high"), "medium"),
     Family(r"o\d", span("low", "high"), "medium", verbosity=False),
+    Family(r"gpt-audio", sampling=ALWAYS, verbosity=False, speaks=True),
     Family(r"", sampling=ALWAYS, verbosity=False),
 )
 
@@ -105,6 +107,9 @@ def check_tools(family: Family, effort: str, given: Parameters) -> None:
 def check_response(model: str, given: Parameters) -> str:
     """Refuse what this model does not take at /responses; return its effort, "" if it never reasons."""
     family = family_of(model)
+    if family.speaks:
+        message = "This model is only supported in v1/chat/completions and not in v1/responses."
+        raise Refusal(message, status=404, param="model")
     effort = Parameters(given.typed("reasoning", dict) or {}).text("effort")
     if Parameters(given.typed("text", dict) or {}).text("verbosity") and not family.verbosity:
         raise unsupported_parameter("text.verbosity")

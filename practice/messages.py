@@ -1,10 +1,13 @@
 """The conversation of a chat request: what it may hold, and what practice reads out of it."""
 
+import base64
+import binascii
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from practice import looking
+from practice import looking, sound
 from practice.parameters import Parameters
 from practice.refusals import Refusal, invalid_value, missing_parameter
 
@@ -35,15 +38,16 @@ def read(given: Parameters) -> Conversation:
         raise Refusal(message, code="empty_array", param="messages")
     said: list[tuple[str, str]] = []
     pictures: list[str] = []
+    notes: list[str] = []
     for number, message in enumerate(messages):
         place = f"messages[{number}]"
         role = check_role(message, place)
         said.extend((role, text) for text in texts(message, place))
         pictures.extend(seen(message, place))
+        notes.extend(played(message, place))
     asked = [text for role, text in said if role == "user"] or [text for _, text in said]
-    return Conversation(
-        asked[-1] if asked else "", "\n".join(t for _, t in said), tuple(pictures), len(messages)
-    )
+    everything = "\n".join(text for _, text in said)
+    return Conversation(asked[-1] if asked else "", everything, tuple(pictures), len(messages), tuple(notes))
 
 
 def check_role(message: Any, place: str) -> str:
@@ -87,3 +91,19 @@ def seen(message: dict[str, Any], place: str) -> Iterator[str]:
             source = part.get("image_url")
             url = source.get("url") if isinstance(source, dict) else ""
             yield looking.described(str(url), f"{place}.content[{number}].image_url.url")
+
+
+def played(message: dict[str, Any], place: str) -> Iterator[str]:
+    """Yield a sentence on each recording of a message, which is measured."""
+    content = message.get("content")
+    for number, part in enumerate(content if isinstance(content, list) else []):
+        if part["type"] == "input_audio":
+            source = part.get("input_audio")
+            data = str(source.get("data", "")) if isinstance(source, dict) else ""
+            try:
+                seconds = sound.seconds(io.BytesIO(base64.b64decode(data, validate=True)))
+            except (binascii.Error, sound.UndecodableError):
+                param = f"{place}.content[{number}].input_audio.data"
+                complaint = f"Invalid '{param}': expected a wav or mp3 recording in base64."
+                raise Refusal(complaint, code="invalid_value", param=param) from None
+            yield f"I was played a recording of {seconds:.1f} seconds (practice did not listen to it)."

@@ -10,8 +10,8 @@ from typing import Any
 
 from practice.refusals import Refusal, model_not_found
 
-CHAT, COMPLETION, RESPONSES, IMAGE, SPEECH, TRANSCRIPTION, MODERATION = (
-    "chat", "completion", "responses", "image", "speech", "transcription", "moderation",
+CHAT, COMPLETION, RESPONSES, IMAGE, SPEECH, TRANSCRIPTION, MODERATION, EMBEDDING = (
+    "chat", "completion", "responses", "image", "speech", "transcription", "moderation", "embedding",
 )  # fmt: skip
 
 # kind, ids, created, shut on
@@ -29,6 +29,8 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     (CHAT, "o3", "2025-04-09", "2026-12-11"),
     (CHAT, "gpt-4.1 gpt-4.1-mini", "2025-04-10", "2027-01-14"),
     (CHAT, "gpt-4o gpt-4o-mini gpt-4o-2024-08-06 gpt-4o-2024-11-20", "2024-05-10", "2027-01-14"),
+    (CHAT, "gpt-audio-1.5", "2026-02-10", ""),
+    (CHAT, "gpt-audio gpt-audio-mini", "2025-08-28", "2027-01-20"),
     (RESPONSES, "gpt-5.5-pro", "2026-04-21", ""),
     (COMPLETION, "gpt-3.5-turbo-instruct", "2023-08-24", "2026-09-28"),
     (IMAGE, "gpt-image-2.6-sunburst gpt-image-2.6-flare", "2026-11-10", ""),
@@ -45,6 +47,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     (TRANSCRIPTION, "gpt-4o-transcribe-diarize", "2025-10-15", "2027-02-26"),
     (TRANSCRIPTION, "whisper-1", "2023-02-27", "2027-02-26"),
     (MODERATION, "omni-moderation-latest omni-moderation-2024-09-26", "2024-09-26", ""),
+    (EMBEDDING, "text-embedding-3-small text-embedding-3-large", "2024-01-22", ""),
 )  # fmt: skip
 
 # How OpenAI answers a model of another kind at an endpoint.

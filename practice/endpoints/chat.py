@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 
-from practice import bodies, families, offered, sse, words
+from practice import aloud, bodies, families, offered, sse, words
 from practice.answers import Answer, Wish, answer, wish
 from practice.door import Route
 from practice.exchange import Exchange
@@ -34,7 +34,10 @@ def create(exchange: Exchange) -> HttpResponseBase:
     check_ranges(given)
     families.check(exchange.model, given)
     asked = wish(given, exchange.model)
+    voice = aloud.asked(given, exchange.model, played=bool(asked.conversation.notes))
     answers = [answer(asked, index) for index in range(asked.n)]
+    if voice:
+        answers = [aloud.spoken(exchange.owner, each, asked, voice) for each in answers]
     if given.flag("stream"):
         options = given.typed("stream_options", dict) or {}
         usage = words.usage(asked.conversation.text, [each.text for each in answers])
@@ -93,6 +96,8 @@ def message(answer: Answer, legacy: bool) -> dict[str, Any]:
         called = {"name": answer.function, "arguments": answer.text}
         calls = {"function_call": called} if legacy else {"tool_calls": [tool_call(called)]}
         said |= {"content": None, **calls}
+    if answer.audio:
+        said |= {"content": None, "audio": answer.audio}
     return said
 
 
@@ -115,6 +120,8 @@ def chunks(
     for index, word in sse.paced([words.pieces(each.text) for each in answers], pace):
         yield chunk(index, continuation(answers[index], word, legacy))
     for index, each in enumerate(answers):
+        for delta in aloud.deltas(each.audio) if each.audio else ():
+            yield chunk(index, delta)
         yield chunk(index, {}, each.reason)
     if usage:
         yield sse.event({**shell, "choices": [], "usage": usage})
@@ -123,6 +130,8 @@ def chunks(
 
 def opening(answer: Answer, legacy: bool) -> dict[str, Any]:
     """Return the first delta of a choice."""
+    if answer.audio:
+        return {"role": "assistant", "content": None, "refusal": None, "audio": {"id": answer.audio["id"]}}
     if not answer.function:
         return {"role": "assistant", "content": "", "refusal": None}
     called = {"name": answer.function, "arguments": ""}
@@ -132,6 +141,8 @@ def opening(answer: Answer, legacy: bool) -> dict[str, Any]:
 
 
 def continuation(answer: Answer, word: str, legacy: bool) -> dict[str, Any]:
+    if answer.audio:
+        return {"audio": {"id": answer.audio["id"], "transcript": word}}
     if not answer.function:
         return {"content": word}
     if legacy:

@@ -1,9 +1,7 @@
 """POST /audio/speech."""
 
 import base64
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from django.http import StreamingHttpResponse
@@ -17,7 +15,6 @@ from practice.refusals import Refusal, invalid_value
 
 KNOWN = frozenset(["model", "input", "voice", "response_format", "speed", "instructions", "stream_format"])
 LONGEST = 4096
-PIECE = 16 * 1024
 
 
 def create(exchange: Exchange) -> HttpResponseBase:
@@ -36,11 +33,11 @@ def create(exchange: Exchange) -> HttpResponseBase:
             f"Unsupported value: 'stream_format' does not support 'sse' with the model '{exchange.model}'."
         )
         raise Refusal(message, code="unsupported_value", param="stream_format")
-    recording = record(text, read_voice(given, exchange.model), given.number("speed", 0.25, 4, 1), form)
-    recordings.remember(exchange.owner, recording, text)
+    voice, speed = read_voice(given, exchange.model), given.number("speed", 0.25, 4, 1)
+    recording = recordings.record(exchange.owner, text, voice, speed, form)
     if streamed:
         return sse.response(events(recording, text))
-    return StreamingHttpResponse(contents(recording), content_type=sound.MEDIA_TYPES[form])
+    return StreamingHttpResponse(recordings.contents(recording), content_type=sound.MEDIA_TYPES[form])
 
 
 def read_voice(given: Parameters, model: str) -> str:
@@ -52,29 +49,8 @@ def read_voice(given: Parameters, model: str) -> str:
     return str(name)
 
 
-def record(text: str, voice: str, speed: float, form: str) -> BinaryIO:
-    """Return an open file with the recording; it is gone when it is closed."""
-    with tempfile.TemporaryDirectory(prefix="practice-") as folder:
-        spoken = voices.speak(text, voice, speed, Path(folder))
-        target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-        finished = Path(folder) / "finished"
-        with finished.open("w+b") as file:
-            sound.encode(spoken, file, form)
-        with finished.open("rb") as file:
-            while piece := file.read(PIECE):
-                target.write(piece)
-    target.seek(0)
-    return target
-
-
-def contents(recording: BinaryIO) -> Iterator[bytes]:
-    with recording:
-        while piece := recording.read(PIECE):
-            yield piece
-
-
 def events(recording: BinaryIO, text: str) -> Iterator[bytes]:
-    for piece in contents(recording):
+    for piece in recordings.contents(recording):
         yield sse.event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode()})
     asked = words.count(text)
     usage = {"input_tokens": asked, "output_tokens": asked * 8, "total_tokens": asked * 9}

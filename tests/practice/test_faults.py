@@ -190,3 +190,40 @@ def test_faults_reach_every_endpoint(call: Call) -> None:
     events = call("images/generations", picture, fault="error-event; words=1").text.split("\n\n")
     assert events[0].startswith("event: image_generation.partial_image")
     assert '"error"' in events[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("moderations", {"input": "Hello"}),
+        ("embeddings", {"model": "text-embedding-3-small", "input": "Hello"}),
+        ("conversations", {}),
+        ("vector_stores", {}),
+        ("responses", {"model": "gpt-4o", "input": "Hello"}),
+        ("files", None),
+        ("conversations/conv_none/items", None),
+        ("containers/cntr_none/files/cfile_none/content", None),
+    ],
+)
+def test_every_endpoint_can_be_in_trouble(call: Call, path: str, body: Any) -> None:
+    answer = call(path, body, fault="503; retry-after=1; times=1")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert call(path, body, fault="503; retry-after=1; times=1").status_code in (200, 404)
+
+
+def test_a_form_can_be_in_trouble(call: Call) -> None:
+    files, data = {"file": ("notes.txt", b"hello")}, {"purpose": "user_data"}
+    assert call("files", files=files, data=data, fault="500; times=1").status_code == 500
+    kept = call("files", files=files, data=data, fault="500; times=1").json()["id"]
+    half = call(f"files/{kept}/content", fault="truncated; words=0")
+    assert len(half.content) < 5
+
+
+def test_a_streamed_response_can_break_off(call: Call) -> None:
+    body = {"model": "gpt-4o", "input": "Hello", "stream": True}
+    *_, last, end = blocks(call("responses", body, fault="error-event; words=6"))
+    assert end == ""
+    assert json.loads(last.removeprefix("data: "))["error"]["type"] == "server_error"
+    broken = call("responses", body, fault="malformed; words=6").text
+    assert "not JSON" in broken
+    assert "response.completed" in broken
