@@ -6,6 +6,7 @@ from typing import Any
 
 from actions import outputs
 from actions.action import StreamingAction
+from actions.steps import paid_before
 from connections.client import Answer, Client
 
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
@@ -76,7 +77,7 @@ class PictureAction(StreamingAction):
 def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
     if encoded := picture.get("b64_json"):
         return b64decode(encoded)
-    with client.download(str(picture.get("url"))) as answer:
+    with paid_before(), client.download(str(picture.get("url"))) as answer:
         return answer.file.read()
 
 

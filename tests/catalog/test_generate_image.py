@@ -5,6 +5,8 @@ import pytest
 
 from actions import outputs
 from actions.registry import get
+from connections import errors
+from connections.client import Answer
 from tests.actions.offers import Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
 
@@ -98,6 +100,19 @@ def test_a_prompt_that_the_model_rewrote_is_told() -> None:
 
     assert isinstance(image, outputs.Image)
     assert image.note.endswith("A fox in red")
+
+
+def test_a_picture_that_cannot_be_fetched_was_paid_for_all_the_same() -> None:
+    class Dead(Server):
+        def download(self, url: str) -> Answer:
+            raise errors.Unreachable
+
+    values = values_of(SLUG, model="dall-e-3", prompt="A fox", response_format="url")
+    with pytest.raises(errors.Unreachable) as caught:
+        perform(SLUG, values, Dead({"data": [{"url": "https://example.com/1.png"}]}))
+
+    assert caught.value.sent
+    assert not caught.value.retryable
 
 
 def test_previews_come_before_the_picture() -> None:
