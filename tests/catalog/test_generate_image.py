@@ -105,6 +105,7 @@ def test_a_prompt_that_the_model_rewrote_is_told() -> None:
 def test_a_picture_that_cannot_be_fetched_was_paid_for_all_the_same() -> None:
     class Dead(Server):
         def download(self, url: str) -> Answer:
+            assert url == "https://example.com/1.png"
             raise errors.Unreachable
 
     values = values_of(SLUG, model="dall-e-3", prompt="A fox", response_format="url")
