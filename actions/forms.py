@@ -13,9 +13,12 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from actions.families import Family, Kind, Offered, deciding, family_of, offered_for, suggested
-from actions.fields import Choice, Declared, Suggestions, Text
+from actions.families import Family, Offered, deciding, family_of
+from actions.fields import Choice, Declared
+from actions.picking import Model
 from actions.uploads import BoundFile
+
+__all__ = ["ActionForm", "ConnectionLike", "DeclaredForm", "Keeper", "Model", "nothing_kept"]
 
 # From the key of a file kept before to the open file, or None.
 Keeper = Callable[[str], Any]
@@ -35,29 +38,6 @@ class ConnectionLike(Protocol):
 
 def nothing_kept(_key: str) -> None:
     return None
-
-
-class Model(Text):
-    """The model's id: picked from what the connection offers, or typed."""
-
-    def __init__(self, kind: Kind, *, required: bool = True, **kwargs: Any) -> None:
-        self.kind = kind
-        kwargs.setdefault("label", "Model")
-        kwargs.setdefault("help_text", "Pick one that the connection offers, or type any model id.")
-        super().__init__(required=required, max_length=200, widget=Suggestions(), **kwargs)
-
-    def offer(self, models: Sequence[Offered]) -> None:
-        """Propose these models, and the best of them to begin with."""
-        self.widget.choices = [
-            (model.model_id, retirement(model)) for model in offered_for(self.kind, models)
-        ]
-        self.initial = suggested(self.kind, models) if self.required else ""
-
-
-def retirement(model: Offered) -> str:
-    """Return what a person should know of a model before choosing it."""
-    date = getattr(model, "shutdown_date", None)
-    return f"{model.model_id}: OpenAI ends it on {date:%-d %B %Y}" if date else model.model_id
 
 
 class DeclaredForm(forms.Form):

@@ -1,0 +1,62 @@
+"""The field for a model: what the connection offers, and how long what was chosen lasts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+
+from actions import life
+from actions.families import Kind, Offered, offered_for, suggested
+from actions.fields import Suggestions, Text
+
+
+class Model(Text):
+    """The model's id: picked from what the connection offers, or typed."""
+
+    offered: Sequence[Offered] = ()
+
+    def __init__(self, kind: Kind, *, required: bool = True, **kwargs: Any) -> None:
+        self.kind = kind
+        kwargs.setdefault("label", "Model")
+        kwargs.setdefault("help_text", "Pick one that the connection offers, or type any model id.")
+        super().__init__(required=required, max_length=200, widget=Suggestions(), **kwargs)
+
+    def offer(self, models: Sequence[Offered]) -> None:
+        """Propose these models, and the best of them to begin with."""
+        self.offered = models
+        self.widget.choices = [
+            (model.model_id, retirement(model)) for model in offered_for(self.kind, models)
+        ]
+        self.initial = suggested(self.kind, models) if self.required else ""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BoundModel":
+        return BoundModel(form, self, field_name)
+
+
+class BoundModel(BoundField):
+    """The model that was chosen, with what there is to say of it."""
+
+    field: Model
+
+    @property
+    def remark(self) -> life.Remark | None:
+        """What to know of the chosen model before it is asked; nothing, if it lasts."""
+        return life.remark(
+            str(self.value() or "").strip(), self.field.kind, self.field.offered, timezone.localdate()
+        )
+
+    @property
+    def aria_describedby(self) -> str | None:
+        pointed = super().aria_describedby
+        return f"{pointed or ''} {self.auto_id}_remark".strip() if self.remark else pointed
+
+
+def retirement(model: Offered) -> str:
+    """Return what a person should know of a model before choosing it."""
+    date = life.end_of(model)
+    if not date:
+        return model.model_id
+    verb = "ended" if date < timezone.localdate() else "ends"
+    return f"{model.model_id}: {verb} on {date:%-d %B %Y}"
