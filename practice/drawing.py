@@ -45,9 +45,7 @@ def draw(
     scale = CANVAS / max(size)
     canvas = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
     count = round(SHAPES.get(quality, 12) * COMPLEXITIES[complexity])
-    shapes = abstract(canvas, chance, palette, count)
-    if drift:
-        shapes = ImageChops.offset(shapes, round(canvas[0] * drift), 0)
+    shapes = ImageChops.offset(abstract(canvas, chance, palette, count), round(canvas[0] * drift), 0)
     image.alpha_composite(shapes.resize(size, Image.Resampling.BICUBIC))
     caption(image, prompt)
     return image

@@ -45,7 +45,7 @@ def read_item(item: Any, place: str) -> Item:
     if not isinstance(item, dict):
         raise Refusal(f"Invalid type for '{place}': expected an object.", code="invalid_type", param=place)
     kind = item.get("type", "message")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         raise invalid_value(f"{place}.type", kind, TYPES)
     for name in TYPES[kind][1]:
         if item.get(name) is None:
@@ -74,7 +74,7 @@ def read_message(item: Item, place: str) -> Item:
 
 def read_part(part: Any, place: str) -> Item:
     kind = part.get("type") if isinstance(part, dict) else None
-    if kind not in PARTS:
+    if not isinstance(kind, str) or kind not in PARTS:
         raise invalid_value(f"{place}.type", kind, PARTS)
     known = {name: value for name, value in part.items() if value is not None}
     if not any(isinstance(known.get(name), str) for name in PARTS[kind]):

@@ -1,7 +1,6 @@
 """Looking at pictures that practice is shown: their size and their main colours are really read."""
 
 import base64
-import binascii
 import colorsys
 import io
 from collections import Counter
@@ -30,7 +29,7 @@ def at_url(url: str, param: str) -> Image.Image | None:
         raise Refusal(message, code="invalid_image_url", param=param)
     try:
         return opened(base64.b64decode(data, validate=True), param)
-    except binascii.Error:
+    except ValueError:  # no base64
         raise unsupported(param) from None
 
 

@@ -1,7 +1,6 @@
 """The conversation of a chat request: what it may hold, and what practice reads out of it."""
 
 import base64
-import binascii
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,7 +101,7 @@ def played(message: dict[str, Any], place: str) -> Iterator[str]:
             data = str(source.get("data", "")) if isinstance(source, dict) else ""
             try:
                 seconds = sound.seconds(io.BytesIO(base64.b64decode(data, validate=True)))
-            except (binascii.Error, sound.UndecodableError):
+            except (ValueError, sound.UndecodableError):
                 param = f"{place}.content[{number}].input_audio.data"
                 complaint = f"Invalid '{param}': expected a wav or mp3 recording in base64."
                 raise Refusal(complaint, code="invalid_value", param=param) from None

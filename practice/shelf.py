@@ -8,6 +8,7 @@ from pathlib import Path
 from practice.accounts import Account
 
 ROOM = 256 * 1024 * 1024
+NAME = re.compile(r"[A-Za-z0-9_-]{1,120}(\.[a-z0-9]{1,8})?")
 
 
 class Shelf:
@@ -44,7 +45,7 @@ class Shelf:
     def find(self, name: str) -> Path | None:
         """Return the file of that name, or None."""
         path = self.folder / name
-        return path if re.fullmatch(r"[\w-]+(\.\w+)?", name) and path.is_file() else None
+        return path if NAME.fullmatch(name) and path.is_file() else None
 
     def remove(self, name: str) -> bool:
         """Take a thing away; return whether it was there."""

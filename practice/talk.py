@@ -1,7 +1,6 @@
 """What practice makes of a conversation's items: the question, and what it was shown and given."""
 
 import base64
-import binascii
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -61,7 +60,7 @@ def read(account: Account, part: dict[str, Any], place: str) -> str:
 def decoded(data: str, place: str) -> bytes:
     try:
         return base64.b64decode(data.rpartition(",")[2], validate=True)
-    except binascii.Error:
+    except ValueError:
         message = f"Invalid '{place}': expected the file in base64, or a data URL."
         raise Refusal(message, code="invalid_value", param=place) from None
 

@@ -131,19 +131,33 @@ def message(answer: answers.Answer, used: Sequence[Use]) -> Item:
 
 
 def shell(turn: Turn) -> dict[str, Any]:
-    """Return all of a response but its outcome: what was asked is repeated."""
+    """Return all of a response but its outcome."""
+    conversation = turn.given.text("conversation")
+    return {
+        "id": f"resp_{uuid.uuid4().hex}",
+        "object": "response",
+        "created_at": int(time.time()),
+        "background": False,
+        "error": None,
+        "service_tier": "default",
+        "conversation": {"id": conversation} if conversation else None,
+        **repeated(turn),
+    }
+
+
+def repeated(turn: Turn) -> dict[str, Any]:
+    """Return what was asked, as OpenAI repeats it."""
     given = turn.given
-    reasoning = given.typed("reasoning", dict) or {}
     text = given.typed("text", dict) or {}
-    conversation = given.values.get("conversation")
-    repeated = {
+    summary = (given.typed("reasoning", dict) or {}).get("summary")
+    return {
         "instructions": given.text("instructions") or None,
         "max_output_tokens": given.values.get("max_output_tokens"),
         "max_tool_calls": given.values.get("max_tool_calls"),
         "model": turn.model,
         "parallel_tool_calls": given.values.get("parallel_tool_calls", True),
         "previous_response_id": given.text("previous_response_id") or None,
-        "reasoning": {"effort": turn.effort or None, "summary": reasoning.get("summary")},
+        "reasoning": {"effort": turn.effort or None, "summary": summary},
         "temperature": given.number("temperature", 0, 2, 1),
         "text": {
             "format": text.get("format", {"type": "text"}),
@@ -156,10 +170,6 @@ def shell(turn: Turn) -> dict[str, Any]:
         "truncation": given.choice("truncation", ("auto", "disabled"), "disabled"),
         "metadata": given.metadata(),
     }
-    named = {"id": f"resp_{uuid.uuid4().hex}", "object": "response", "created_at": int(time.time())}
-    usual = {"background": False, "error": None, "service_tier": "default"}
-    kept = {"conversation": {"id": conversation} if conversation else None}
-    return {**named, **usual, **repeated, **kept}
 
 
 def usage(asked: str, answered: str) -> dict[str, Any]:

@@ -307,3 +307,23 @@ def test_the_official_client_follows_a_streamed_response(client: openai.OpenAI) 
     assert cited.type == "container_file_citation"
     content = client.containers.files.content.retrieve(cited.file_id, container_id=call.container_id)
     assert content.read().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [{"type": []}],
+        [{"role": "user", "content": [{"type": {}}]}],
+        [{"role": "user", "content": {"type": "input_text"}}],
+        user({"type": "input_image", "image_url": "data:image/png;base64,é"}),
+        user({"type": "input_file", "filename": "a.txt", "file_data": "é"}),
+    ],
+)
+def test_an_input_of_the_wrong_kind_is_refused(call: Call, asked: Any) -> None:
+    assert respond(call, asked).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "é", "../journal"])
+def test_a_name_that_is_none_is_not_found(call: Call, name: str) -> None:
+    assert respond(call, user({"type": "input_file", "file_id": name})).status_code == 404
+    assert respond(call, conversation=name).status_code == 404
