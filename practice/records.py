@@ -31,6 +31,9 @@ class Records:
         record: Record = json.loads(path.read_bytes())
         return record
 
+    def newest_first(self) -> list[Record]:
+        return [json.loads(path.read_bytes()) for path in self.shelf.newest_first()]
+
     def remove(self, name: str) -> None:
         if not self.shelf.remove(f"{name}.json"):
             raise Refusal(f"{self.kind} with id '{name}' not found.", status=404)

@@ -14,6 +14,11 @@ def create(exchange: Exchange) -> HttpResponse:
     return bodies.write_json(stores.create(exchange.owner, given.text("name"), files, given.metadata()))
 
 
+def index(exchange: Exchange) -> HttpResponse:
+    found = [stores.shown(record) for record in stores.records(exchange.owner).newest_first()]
+    return bodies.write_json(listing.page(found, listing.asked(exchange.request)))
+
+
 def show(exchange: Exchange, store: str) -> HttpResponse:
     return bodies.write_json(stores.shown(stores.records(exchange.owner).find(store)))
 
@@ -30,7 +35,7 @@ def add(exchange: Exchange, store: str) -> HttpResponse:
     return bodies.write_json(stores.add(exchange.owner, store, given.text("file_id")))
 
 
-def index(exchange: Exchange, store: str) -> HttpResponse:
+def index_files(exchange: Exchange, store: str) -> HttpResponse:
     files = list(stores.records(exchange.owner).find(store)["files"].values())
     return bodies.write_json(listing.page(files[::-1], listing.asked(exchange.request)))
 
@@ -43,9 +48,10 @@ def take_out(exchange: Exchange, store: str, file: str) -> HttpResponse:
 ONE = "vector_stores/<str:store>"
 ROUTES = (
     Route("POST", "vector_stores", create),
+    Route("GET", "vector_stores", index),
     Route("GET", ONE, show),
     Route("DELETE", ONE, delete),
     Route("POST", f"{ONE}/files", add),
-    Route("GET", f"{ONE}/files", index),
+    Route("GET", f"{ONE}/files", index_files),
     Route("DELETE", f"{ONE}/files/<str:file>", take_out),
 )

@@ -30,6 +30,12 @@ def test_a_deleted_store_is_gone(call: Call) -> None:
     assert call(path).status_code == 404
 
 
+def test_stores_are_listed(call: Call) -> None:
+    names = [call("vector_stores", {"name": name}).json()["id"] for name in ("One", "Two")]
+    assert [each["id"] for each in call("vector_stores").json()["data"]] == names[::-1]
+    assert call("vector_stores", key="sk-practice-other").json()["data"] == []
+
+
 def test_a_store_of_files_that_are_not_there_is_refused(call: Call) -> None:
     assert call("vector_stores", {"file_ids": ["file-none"]}).json()["error"]["param"] == "file_id"
 
