@@ -44,8 +44,14 @@ def wired(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> dict[
 MERGED = "merged into the body"
 
 
+# Removed rows keep their numbers: so many may be removed before the form is sent.
+REMOVED = 100
+
+
 class RowFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
     """Rows of which each may be left empty, removed or moved."""
+
+    default_error_messages = {"too_many_forms": "There can be %(num)d at most. Remove the others."}
 
     def initial_form_count(self) -> int:
         # To Django a bound formset's first rows are "initial" and may not be left empty: none of ours is.
@@ -74,12 +80,13 @@ class BoundRows(BoundField):
                 "family": form.family,
                 "path": f"{form.path}{self.name}.",
                 "kept": form.kept,
+                "shelf": form.shelf,
                 "quiet": form.quiet,
             },
         }
         if not form.is_bound:
             return field.formset(initial=self.initial or [], **kwargs)
-        formset = field.formset(counted(form.data, self.html_name), form.files, **kwargs)
+        formset = field.formset(counted(form.data, self.html_name, form.files or ()), form.files, **kwargs)
         if form.quiet:
             formset.quieten()
         return formset
@@ -139,6 +146,7 @@ class Rows(Declared, forms.Field):
             extra=0,
             min_num=min_rows,
             max_num=max_rows,
+            absolute_max=max_rows + REMOVED,
             validate_max=True,
             can_order=True,
             can_delete=True,

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -72,7 +73,9 @@ def listened(reading: Coroutine[Any, Any, T]) -> T:
         finally:
             await client()[0].aclose()
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser that an earlier test opened has its loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run()).result()
 
 
 def test_words_come_as_they_are_published_and_the_end_closes_the_stream(ask: Ask) -> None:

@@ -205,7 +205,7 @@ def test_what_cannot_be_performed_any_more_says_why(
 def test_a_mistake_of_ours_is_logged_and_shown_as_a_reference(
     ask: Ask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(ChatAction, "gather", lambda *_: 1 / 0)
+    monkeypatch.setattr(ChatAction, "read", lambda *_: 1 / 0)
     upstream.answer(stream("Hello"))
     run = performed(ask())
     assert (run.state, why(run)["kind"]) == (State.FAILED, "unexpected")
