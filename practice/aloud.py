@@ -11,7 +11,7 @@ from practice import families, recordings, voices
 from practice.accounts import Account
 from practice.answers import Answer, Wish
 from practice.parameters import Parameters
-from practice.refusals import Refusal, invalid_value, unsupported_value
+from practice.refusals import invalid_value, unsupported_value
 
 FORMATS = ("wav", "aac", "mp3", "flac", "opus", "pcm16")
 MODALITIES = ("text", "audio")
@@ -26,22 +26,15 @@ class Voice:
     form: str
 
 
-def asked(given: Parameters, model: str, *, played: bool) -> Voice | None:
-    """Return how to speak, or None when words on a screen are wanted; refuse what the model cannot.
-
-    `played` says whether a recording came with the question.
-    """
+def asked(given: Parameters, model: str) -> Voice | None:
+    """Return how to speak, or None when words on a screen are wanted; refuse what the model cannot."""
     wanted = given.texts("modalities", most=2)
     for each in wanted:
         if each not in MODALITIES:
             raise invalid_value("modalities", each, MODALITIES)
-    speaks = families.family_of(model).speaks
     if "audio" not in wanted:
-        if speaks and not played:
-            message = "This model requires that either input content or output modality contain audio."
-            raise Refusal(message, code="invalid_value", param="model")
         return None
-    if not speaks:
+    if not families.family_of(model).speaks:
         raise unsupported_value("modalities", "audio", ("text",))
     if (given.typed("response_format", dict) or {}).get("type", "text") != "text":
         raise unsupported_value("response_format", "json_schema", ("text",))

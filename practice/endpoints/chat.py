@@ -33,8 +33,8 @@ def create(exchange: Exchange) -> HttpResponseBase:
     offered.find_for(offered.CHAT, exchange.model)
     check_ranges(given)
     families.check(exchange.model, given)
+    voice = aloud.asked(given, exchange.model)
     asked = wish(given, exchange.model)
-    voice = aloud.asked(given, exchange.model, played=bool(asked.conversation.notes))
     answers = [answer(asked, index) for index in range(asked.n)]
     if voice:
         answers = [aloud.spoken(exchange.owner, each, asked, voice) for each in answers]
