@@ -117,9 +117,10 @@ class ChatAction(StreamingAction):
         yield from gathered(events, as_json=self.wants_json(values))
 
 
-def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Iterator[outputs.Value]:
-    """Yield the words as they come, then every answer whole, in the order of their index."""
-    answers: dict[int, Answered] = {}
+def collected(
+    parts: Iterator[dict[str, Any]], answers: dict[int, Answered]
+) -> Iterator[outputs.Delta | outputs.Usage]:
+    """Yield the words as they come; leave the answers in `answers`, by their index."""
     for part in parts:
         for choice in part.get("choices") or ():
             index = choice.get("index", 0)
@@ -127,6 +128,12 @@ def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Itera
                 yield outputs.Delta(words, index)
         if usage := part.get("usage"):
             yield outputs.Usage(usage)
+
+
+def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Iterator[outputs.Value]:
+    """Yield the words as they come, then every answer whole, in the order of their index."""
+    answers: dict[int, Answered] = {}
+    yield from collected(parts, answers)
     for place, index in enumerate(sorted(answers), start=1):
         note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
         yield from answers[index].present(note, as_json)

@@ -1,12 +1,14 @@
 """Chat models: who takes sampling, reasoning effort, penalties."""
 
-from actions.families.family import REFUSED, Family, Kind, Rules
+from actions.families.family import COMPATIBLE, REFUSED, Family, Kind, Rules
+from actions.families.other import OLDER_LIMIT
 
 CHAT = frozenset({Kind.CHAT, Kind.RESPONSES})
 
 # Reasoning models take none of these on chat completions.
 REASONING: Rules = {
     "max_tokens": REFUSED,
+    "messages.role": {"choices": [("user", "User"), ("assistant", "Assistant"), ("developer", "Developer")]},
     "frequency_penalty": REFUSED,
     "presence_penalty": REFUSED,
     "logit_bias": REFUSED,
@@ -32,34 +34,48 @@ def effort(*choices: str) -> Rules:
     return {"reasoning_effort": {"choices": choices}}
 
 
+# Functions are taken only without reasoning, or only by the Responses endpoint: a schema is always taken.
+NO_FUNCTIONS: Rules = {"schema_method": {"choices": [("schema", "JSON schema")]}}
+NO_SCHEMAS: Rules = {"schema_method": {"choices": [("function", "Function call")]}}
 # Pictures in their original size came with GPT-5.4.
 SCALED: Rules = {"images.detail": {"choices": ["auto", "low", "high"]}}
 CLASSIC: Rules = {**SCALED, "max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}
+
+# Elsewhere a model of this name is a stand-in, or OpenAI's own behind a proxy: both know the older limit.
+NAMESAKES = ((COMPATIBLE, OLDER_LIMIT),)
 
 CHAT_FAMILIES = (
     Family(
         name="GPT-6 that always reasons",
         kinds=CHAT,
         patterns=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
-        rules={**NO_SAMPLING, **effort("low", "medium", "high", "xhigh", "max")},
+        rules={**NO_SAMPLING, **effort("low", "medium", "high", "xhigh", "max"), **NO_FUNCTIONS},
     ),
     Family(
         name="GPT-6",
         kinds=CHAT,
         patterns=("gpt-6*",),
-        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh", "max")},
+        rules={
+            **sampling_while("none"),
+            **effort("none", "low", "medium", "high", "xhigh", "max"),
+            **NO_FUNCTIONS,
+        },
     ),
     Family(
         name="GPT-5.6",
         kinds=CHAT,
         patterns=("gpt-5.6*",),
-        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh", "max")},
+        rules={
+            **sampling_while("none"),
+            **effort("none", "low", "medium", "high", "xhigh", "max"),
+            **NO_FUNCTIONS,
+        },
     ),
     Family(
         name="GPT-5.5",
         kinds=CHAT,
         patterns=("gpt-5.5*", "chat-latest"),
-        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh")},
+        rules={**sampling_while("none"), **effort("none", "low", "medium", "high", "xhigh"), **NO_FUNCTIONS},
     ),
     Family(
         name="GPT-5.4",
@@ -92,9 +108,17 @@ CHAT_FAMILIES = (
         rules={**NO_SAMPLING, **effort("low", "medium", "high"), **SCALED, "verbosity": REFUSED},
     ),
     Family(
+        name="GPT-4 and 3.5, before schemas",
+        kinds=CHAT,
+        patterns=("gpt-4", "gpt-4-*", "gpt-4o-2024-05-13", "gpt-3.5*", "gpt-audio*"),
+        rules={**CLASSIC, **NO_SCHEMAS},
+        servers=NAMESAKES,
+    ),
+    Family(
         name="GPT-4 and 4o",
         kinds=CHAT,
-        patterns=("gpt-4*", "gpt-3.5*", "chatgpt-4o*", "gpt-audio*"),
+        patterns=("gpt-4o*", "gpt-4.*", "chatgpt-4o*"),
         rules=CLASSIC,
+        servers=NAMESAKES,
     ),
 )

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from PIL import Image
 
+from actions.definitions import Name
 from actions.fields import Choice, Filename, Integer, Number, YesNo
 from actions.forms import Model
 from actions.parameters import OtherParameters
@@ -40,6 +41,8 @@ def samples(field: forms.Field) -> Iterator[Typed]:
         yield file_for(field)
     elif isinstance(field, Filename):
         yield "hello.wav"
+    elif isinstance(field, Name):
+        yield from ("some_words", "other_words")  # two, since rows may not have the same
     elif isinstance(field, YesNo):
         yield from ("true", "false")
     elif isinstance(field, Choice):
@@ -62,7 +65,7 @@ def choices(field: Choice) -> list[str]:
 def limits(field: Integer | Number) -> Iterator[str]:
     """The least and the greatest number of a field; without a limit, one."""
     for limit in (field.min_value, field.max_value):
-        yield str(1 if limit is None else limit)
+        yield str((field.min_value or 1) if limit is None else limit)
 
 
 def accepts(field: forms.Field, text: str) -> bool:

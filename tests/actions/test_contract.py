@@ -91,8 +91,13 @@ def test_what_was_left_blank_is_not_sent(sent: list[Sent]) -> None:
     own: dict[tuple[str, ...], set[str]] = {}
     for each in sent:
         added = each.body.keys() - places(each) - ADDED
-        # Fields without a place of their own in the request are put together by the action, always alike.
-        placeless = [name for name in set_fields(each.form, each.way) if not place_of(each, name)]
+        # Fields without a place of their own in the request are put together by the action, and for the
+        # same choice always alike.
+        placeless = [
+            f"{name}={each.way.typed.get(name)}"
+            for name in set_fields(each.form, each.way)
+            if not place_of(each, name)
+        ]
         assert added == own.setdefault((each.way.root, *placeless), added), each.way
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from actions.action import Action
+from actions.definitions import references
 from actions.forms import DeclaredForm, Model
 from actions.parameters import OtherParameters
 from actions.rows import Rows
@@ -62,13 +63,21 @@ def completed(make: Maker, filled: Filled) -> tuple[Filled, DeclaredForm]:
     while True:
         form = make(filled)
         kept = pruned(form, filled)
+        named = referred_to(form)
         missing = [
-            name for name, each in form.fields.items() if each.required and not is_set(form, name, kept)
+            name
+            for name, each in form.fields.items()
+            if (each.required or name in named) and not is_set(form, name, kept)
         ]
         if kept.typed == filled.typed and not missing:
             return filled, form
         first = next(filled_in(form, missing[0])) if missing else Filled("")
         filled = replace(filled, typed=kept.typed | first.typed)
+
+
+def referred_to(form: DeclaredForm) -> set[str]:
+    """The repeating groups that something filled in refers to by the name of a row."""
+    return {field.group for way, field in references(form) if len(way) > 1 and way[-1][0][way[-1][1]].value()}
 
 
 def pruned(form: DeclaredForm, filled: Filled) -> Filled:
@@ -104,8 +113,8 @@ def everything(make: Maker, least: Filled, form: DeclaredForm) -> Filled:
     tried: set[str] = set()
     while untried := [name for name in form.fields if name not in tried]:
         tried.add(untried[0])
-        if not is_set(form, untried[0], filled):
-            first = next(filled_in(form, untried[0]))
+        # A field that offers what is kept elsewhere has nothing to offer here.
+        if not is_set(form, untried[0], filled) and (first := next(filled_in(form, untried[0]), None)):
             candidate, changed = completed(make, replace(filled, typed=filled.typed | first.typed))
             if changed.is_valid():
                 filled, form = candidate, changed

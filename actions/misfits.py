@@ -1,0 +1,112 @@
+"""Says in words where an answer does not fit the schema it was asked to follow."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, ValidationError
+
+from actions.schemas import Schema
+
+MOST_TOLD = 5
+KINDS = {
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "nothing",
+}
+EXAMPLES = {
+    "date": "a date, such as 2026-12-31",
+    "time": "a time, such as 14:30:00",
+    "date-time": "a date and time, such as 2026-12-31T14:30:00Z",
+}
+
+
+def reads(read: Callable[[str], Any], pattern: str) -> Callable[[str], bool]:
+    def fits(text: str) -> bool:
+        try:
+            read(text)
+        except ValueError:
+            return False
+        return re.match(pattern, text) is not None
+
+    return fits
+
+
+# A time need not say its zone: most texts do not either.
+FORMATS = {
+    "date": reads(date.fromisoformat, r"\d{4}-\d{2}-\d{2}$"),
+    "time": reads(time.fromisoformat, r"\d{2}:\d{2}"),
+    "date-time": reads(datetime.fromisoformat, r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"),
+}
+
+
+def misfits(schema: Schema, value: Any) -> list[str]:
+    """Return what of a value does not fit its schema, a sentence for each; nothing if all of it does."""
+    validator = Draft202012Validator(schema, validate_formats=True, formats=FORMATS)
+    return list(dict.fromkeys(told(error) for error in causes(validator.iter_errors(value))))
+
+
+def shortened(sentences: list[str]) -> str:
+    """Return the first few sentences in one line, and how many more there are."""
+    more = len(sentences) - MOST_TOLD
+    return " ".join(sentences[:MOST_TOLD] + ([f"And {more} more."] if more > 0 else []))
+
+
+def causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """Yield the errors that are causes: of "this or nothing", what is wrong with this."""
+    for error in errors:
+        branches = getattr(error.kind, "context", None)
+        if branches:
+            yield from causes(branches[0])
+        else:
+            yield error
+
+
+def told(error: ValidationError) -> str:
+    kind: Any = error.kind
+    match kind.name:
+        case "required":
+            return f"“{place([*error.instance_path, kind.property])}” is missing."
+        case "additionalProperties":
+            names = "”, “".join(place([*error.instance_path, name]) for name in kind.unexpected)
+            return f"“{names}” was not asked for."
+        case "type":
+            return f"{subject(error)} should be {expected(error)}, but is {found(error.instance)}."
+        case "format":
+            return f"{subject(error)} should be {EXAMPLES[kind.format]}, but is {found(error.instance)}."
+        case _:
+            return f"{subject(error)}: {error.message}."
+
+
+def subject(error: ValidationError) -> str:
+    return f"“{place(error.instance_path)}”" if error.instance_path else "The answer"
+
+
+def expected(error: ValidationError) -> str:
+    kinds = sorted(getattr(error.kind, "types", ()), key=lambda kind: str(kind) == "null")
+    return " or ".join(KINDS.get(str(each), str(each)) for each in kinds)
+
+
+def place(path: Iterable[str | int]) -> str:
+    """Return where something is, as people count: `people 2, name`."""
+    words = ""
+    for step in path:
+        words += f" {step + 1}" if isinstance(step, int) else f"{', ' if words else ''}{step}"
+    return words.strip()
+
+
+def found(value: Any) -> str:
+    match value:
+        case str():
+            return f"“{value[:40]}{'…' if len(value) > 40 else ''}”"
+        case bool() | int() | float():
+            return str(value).lower()
+        case None:
+            return "nothing"
+        case _:
+            return KINDS["array" if isinstance(value, list) else "object"]

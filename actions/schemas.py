@@ -1,0 +1,152 @@
+"""From definitions of data to the strict JSON schema that OpenAI's models follow.
+
+A definition is a row of the editors in `actions.definitions`: name, description, type, object, examples,
+required. Strict schemas are closed: every property is required, and one that may be missing can be null.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+Schema = dict[str, Any]
+
+SIMPLE: dict[str, tuple[str, Schema]] = {
+    "text": ("Text", {"type": "string"}),
+    "number": ("Number", {"type": "number"}),
+    "integer": ("Whole number", {"type": "integer"}),
+    "boolean": ("Boolean: yes or no", {"type": "boolean"}),
+    "date": ("Date", {"type": "string", "format": "date"}),
+    "time": ("Time", {"type": "string", "format": "time"}),
+    "date-time": ("Date and time", {"type": "string", "format": "date-time"}),
+}
+_LABELS = {name: label for name, (label, _) in SIMPLE.items()} | {"object": "Object"}
+ARRAY = "array-"
+DATA_TYPES = [
+    *_LABELS.items(),
+    *((f"{ARRAY}{name}", f"Array ({label.partition(':')[0].lower()})") for name, label in _LABELS.items()),
+]
+WITH_OBJECT = {"type": ["object", f"{ARRAY}object"]}
+
+# OpenAI's limits of a strict schema.
+MOST_PROPERTIES = 5_000
+MOST_LEVELS = 10
+MOST_LETTERS = 120_000
+
+
+def schema_of(parameters: Rows, objects: Rows) -> Schema:
+    """Return the strict schema of an object with these parameters, and `$defs` for the objects."""
+    schema = object_schema(parameters)
+    if objects:
+        schema["$defs"] = {each["name"]: described_object(each) for each in objects}
+    return schema
+
+
+def described_object(row: Row) -> Schema:
+    schema = object_schema(row.get("properties") or ())
+    return {"description": row["description"], **schema} if row.get("description") else schema
+
+
+def object_schema(rows: Rows) -> Schema:
+    return {
+        "type": "object",
+        "properties": {row["name"]: property_schema(row) for row in rows},
+        "required": [row["name"] for row in rows],
+        "additionalProperties": False,
+    }
+
+
+def property_schema(row: Row) -> Schema:
+    words, schema = description_of(row), value_schema(row)
+    if not needed(row):
+        schema = nullable(schema)
+    if words and "$ref" in schema:
+        schema = {"anyOf": [schema]}  # OpenAI takes no other word beside a reference
+    return {"description": words, **schema} if words else schema
+
+
+def value_schema(row: Row) -> Schema:
+    if is_array(row):
+        return {"type": "array", "items": item_schema(row)}
+    return item_schema(row)
+
+
+def item_schema(row: Row) -> Schema:
+    """Return the schema of a row's value, or of each of its values."""
+    if object_named(row) is not None:
+        return {"$ref": f"#/$defs/{object_named(row)}"}
+    _, schema = SIMPLE.get(str(row["type"]).removeprefix(ARRAY), SIMPLE["text"])
+    return dict(schema)
+
+
+def nullable(schema: Schema) -> Schema:
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def description_of(row: Row) -> str:
+    """Return the description with the examples in it: strict schemas have no place of their own for them."""
+    examples = ", ".join(json.dumps(each["value"], ensure_ascii=False) for each in row.get("examples") or ())
+    words = str(row.get("description") or "").strip()
+    if words and examples and words[-1] not in ".!?":
+        words += "."
+    return " ".join(filter(None, [words, f"Examples: {examples}." if examples else ""]))
+
+
+def needed(row: Row) -> bool:
+    return row.get("required") == "yes"
+
+
+def is_array(row: Row) -> bool:
+    return str(row["type"]).startswith(ARRAY)
+
+
+def object_named(row: Row) -> str | None:
+    """Return the name of the object definition that a row's values follow, or None."""
+    return str(row.get("object") or "") if row["type"] in WITH_OBJECT["type"] else None
+
+
+def problems(parameters: Rows, objects: Rows) -> Iterator[str]:
+    """Yield what no service could take of these definitions, in words."""
+    groups = [parameters, *(each["properties"] for each in objects)]
+    count = sum(len(rows) for rows in groups)
+    if count > MOST_PROPERTIES:
+        yield f"There can be {MOST_PROPERTIES:,} parameters and properties at most; these are {count:,}."
+    letters = sum(len(row["name"]) for rows in (*groups, objects) for row in rows)
+    if letters > MOST_LETTERS:
+        yield f"All names together can have {MOST_LETTERS:,} letters at most; these have {letters:,}."
+    known = {each["name"]: each["properties"] for each in objects}
+    if name := next((name for name in known if endless(name, known)), None):
+        yield (
+            f"Every “{name}” would hold another “{name}”, without end. Make one of the properties on the way "
+            "not required, or an array."
+        )
+    elif (levels := depth(parameters, known)) > MOST_LEVELS:
+        yield f"Objects can hold objects {MOST_LEVELS} levels deep at most; these go {levels} levels deep."
+
+
+def endless(name: str, known: Mapping[str, Rows]) -> bool:
+    """Whether an object cannot be without, somewhere inside, another one of its kind."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for row in known.get(waiting.pop(), ()):
+            inner = object_named(row)
+            if inner is None or not needed(row) or is_array(row):
+                continue
+            if inner == name:
+                return True
+            if inner not in seen:
+                seen.add(inner)
+                waiting.append(inner)
+    return False
+
+
+def depth(rows: Rows, known: Mapping[str, Rows], above: frozenset[str] = frozenset()) -> int:
+    """Return how many levels of objects there are; one that comes round again is counted once."""
+    if len(above) > MOST_LEVELS:
+        return 1
+    inner = {name for row in rows if (name := object_named(row)) is not None} - above
+    return 1 + max((depth(known.get(name, ()), known, above | {name}) for name in inner), default=0)
