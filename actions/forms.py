@@ -79,8 +79,12 @@ class DeclaredForm(forms.Form):
             if isinstance(applied, Model):
                 applied.offer(self.offered)
             typed[name] = self.typed(name, applied)
+            if isinstance(applied, Choice):
+                applied.show_also(typed[name])
             if isinstance(applied, Model):
-                self.family = family_of(str(typed[name] or ""), applied.kind)
+                self.family = family_of(str(typed[name] or ""), applied.kind).at(self.server)
+
+    server = ""  # the preset of the chosen connection, where it has one
 
     def leave_out(self, name: str, field: Any) -> None:
         """Take note of what was typed for a field that does not apply: it is not dropped in silence."""
@@ -173,6 +177,7 @@ class ActionForm(DeclaredForm):
         wanted = str((data or {}).get("connection") or initial.get("connection") or "")
         first = next(iter(self.connections), "")
         self.chosen = self.connections.get(wanted if wanted in self.connections or data else first)
+        self.server = getattr(self.chosen, "preset", "")
         kwargs["initial"] = {**initial, "connection": str(self.chosen.pk) if self.chosen else first}
         super().__init__(data, files, offered=self.chosen.models_for_form() if self.chosen else (), **kwargs)
 

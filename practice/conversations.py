@@ -38,17 +38,21 @@ def items(account: Account, name: str) -> list[Item]:
 
 def describe(account: Account, name: str, metadata: dict[str, str]) -> dict[str, Any]:
     """Hang other notes on a conversation."""
-    with records(account).changed(name) as record:
+    with Records.changing:
+        record = records(account).find(name)
         record["facts"]["metadata"] = metadata
+        records(account).put(name, record)
     return dict(record["facts"])
 
 
 def append(account: Account, name: str, more: Sequence[Item]) -> None:
-    with records(account).changed(name) as record:
+    with Records.changing:
+        record = records(account).find(name)
         record["items"] += more
         if len(record["items"]) > MOST_ITEMS:
             message = f"A practice conversation holds at most {MOST_ITEMS} items. Begin a new one."
             raise Refusal(message, code="conversation_too_long", param="conversation")
+        records(account).put(name, record)
 
 
 def item(account: Account, name: str, wanted: str) -> Item:
@@ -57,8 +61,10 @@ def item(account: Account, name: str, wanted: str) -> Item:
 
 def remove_item(account: Account, name: str, wanted: str) -> dict[str, Any]:
     """Take an item out of a conversation, and return the conversation."""
-    with records(account).changed(name) as record:
+    with Records.changing:
+        record = records(account).find(name)
         del record["items"][place(record, wanted)[0]]
+        records(account).put(name, record)
     return dict(record["facts"])
 
 

@@ -1,7 +1,7 @@
 """The words the table is written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
@@ -26,6 +26,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+# Servers by their connection's preset: those that run OpenAI's own models, and those that do not.
+OPENAI_OWN = frozenset({"openai", "azure"})
+COMPATIBLE = frozenset({"ollama", "lm-studio", "vllm", "localai", "other"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Family:
     """Models that take the same parameters."""
@@ -36,6 +41,14 @@ class Family:
     rules: Rules = field(default_factory=dict)
     # What other servers' names for such models have in them.
     hints: tuple[str, ...] = ()
+
+    # What some servers take differently, whatever the model.
+    servers: tuple[tuple[frozenset[str], Rules], ...] = ()
+
+    def at(self, server: str) -> "Family":
+        """Return the family as a server takes it, named by its connection's preset; blank is any server."""
+        own = next((rules for servers, rules in self.servers if server in servers), None)
+        return replace(self, rules={**self.rules, **own}) if own else self
 
     def matches(self, model: str) -> bool:
         """Whether a model id is of this family; `ft:gpt-4.1:org::id` is of its parent's."""

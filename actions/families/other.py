@@ -1,6 +1,6 @@
 """Models that none of the forms above is for, and what holds for a model nobody has heard of."""
 
-from actions.families.family import REFUSED, Family, Kind, Rules
+from actions.families.family import OPENAI_OWN, REFUSED, Family, Kind, Rules
 
 
 def only(*kinds: Kind) -> frozenset[Kind]:
@@ -26,9 +26,18 @@ OTHER_FAMILIES = (
     ),
 )
 
-# Compatible servers know the older name of the token limit.
-_PERMISSIVE_RULES: dict[Kind, Rules] = {Kind.CHAT: {"max_completion_tokens": REFUSED}}
+# Compatible servers know the older name of the token limit. OpenAI's own, Azure's deployments with names of
+# their own among them, all take the newer one.
+OLDER_LIMIT: Rules = {"max_tokens": {}, "max_completion_tokens": REFUSED}
+NEWER_LIMIT: Rules = {"max_tokens": REFUSED, "max_completion_tokens": {}}
 PERMISSIVE = {
-    kind: Family(name="Unknown", kinds=only(kind), patterns=(), rules=_PERMISSIVE_RULES.get(kind, {}))
-    for kind in Kind
+    kind: Family(name="Unknown", kinds=only(kind), patterns=()) for kind in Kind if kind is not Kind.CHAT
+} | {
+    Kind.CHAT: Family(
+        name="Unknown",
+        kinds=only(Kind.CHAT),
+        patterns=(),
+        rules=OLDER_LIMIT,
+        servers=((OPENAI_OWN, NEWER_LIMIT),),
+    )
 }

@@ -24,6 +24,7 @@ class Shop:
 
     pk: int = 1
     name: str = "Practice"
+    preset: str = ""
     models: tuple[Offer, ...] = (
         Offer("gpt-4o", date(2027, 1, 14)),
         Offer("gpt-5.4-mini"),
