@@ -1,6 +1,7 @@
 """Repeating groups as the browser posts them: numbered rows, their order, and commands on them."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
@@ -13,11 +14,16 @@ def order_of(value: Any) -> float:
     return int(value) if str(value or "").isdigit() else float("inf")
 
 
-def counted(data: Any, prefix: str) -> Any:
-    """Return posted data that says how many rows there are, counting them where it does not."""
+def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
+    """Return posted data that says how many rows there are, counting them where it does not.
+
+    `files` are the names of the files that came with it: a row may hold nothing else.
+    """
     if f"{prefix}-TOTAL_FORMS" in data:
         return data
-    numbers = [int(found[1]) for key in data if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))]
+    numbers = [
+        int(found[1]) for key in (*data, *files) if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))
+    ]
     data = data.copy()
     data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
     return data

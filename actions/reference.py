@@ -104,7 +104,8 @@ def said(rule: Mapping[str, Any]) -> str:
         "when": lambda value: " and ".join(
             f"only while {n} is {' or '.join(v or 'blank' for v in vs)}" for n, vs in value.items()
         ),
-        "rule": lambda value: f"or any multiple of {value.multiple} up to {value.max_edge}",
+        "max_rows": lambda value: f"at most {value}",
+        "rule": str,
         "free": lambda value: "others can be typed" if value else "",
     }
     return ", ".join(filter(None, (words[key](value) for key, value in rule.items() if key in words)))

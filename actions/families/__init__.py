@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES, TRANSLATIONS_END
 from actions.families.chat import CHAT_FAMILIES, THINKING_COUNTS
-from actions.families.family import REFUSED, Family, Kind, Rule, Rules, SizeRule
+from actions.families.family import REFUSED, Family, Kind, PictureRule, Rule, Rules, SizeRule
 from actions.families.image import IMAGE_FAMILIES
 from actions.families.other import OTHER_FAMILIES, PERMISSIVE
 
@@ -26,6 +26,7 @@ __all__ = [
     "TRANSLATIONS_END",
     "Family",
     "Kind",
+    "PictureRule",
     "Rule",
     "Rules",
     "SizeRule",
@@ -50,6 +51,7 @@ FAMILIES: tuple[Family, ...] = (
 STARTING_POINTS = {
     Kind.CHAT: ("gpt-5.4-mini", "gpt-5.4", "gpt-6-luna"),
     Kind.IMAGE: ("gpt-image-2.5-flare", "gpt-image-2"),
+    Kind.EDIT: ("gpt-image-2.5-flare", "gpt-image-2"),
     Kind.SPEECH: ("gpt-4o-mini-tts",),
     Kind.TRANSCRIPTION: ("gpt-transcribe",),
 }

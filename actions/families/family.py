@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CHAT = "chat"
     PROMPT = "prompt"
     IMAGE = "image"
+    EDIT = "edit"
     SPEECH = "speech"
     TRANSCRIPTION = "transcription"
     TRANSLATION = "translation"
@@ -66,6 +67,9 @@ class SizeRule:
     min_pixels: int
     max_pixels: int
 
+    def __str__(self) -> str:
+        return f"or any multiple of {self.multiple} up to {self.max_edge}"
+
     def problem(self, width: int, height: int) -> str | None:
         """Return what is wrong with a size, in words, or None."""
         if width % self.multiple or height % self.multiple:
@@ -77,4 +81,37 @@ class SizeRule:
         if not self.min_pixels <= width * height <= self.max_pixels:
             pixels = f"{self.min_pixels:,} to {self.max_pixels:,} pixels"
             return f"The picture must have {pixels}; this has {width * height:,}."
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureRule:
+    """What a picture must be to be edited. `hole`: without a mask, a part of it must be transparent.
+
+    One that is fitted to the rule is drawn no larger than `max_edge`.
+    """
+
+    formats: tuple[str, ...]
+    less_than: int  # bytes
+    max_edge: int
+    square: bool = False
+    hole: bool = False
+
+    def __str__(self) -> str:
+        shape = "a square " if self.square else ""
+        hole = ", transparent where no mask says what to change" if self.hole else ""
+        return f"{shape}{' or '.join(self.formats)} of less than {self.megabytes} MB{hole}"
+
+    @property
+    def megabytes(self) -> int:
+        return self.less_than // 2**20
+
+    def problem(self, format: str, size: int, width: int, height: int) -> str | None:  # noqa: A002 - Pillow's word
+        """Return what is wrong with a picture, in words that follow its name, or None."""
+        if format not in self.formats:
+            return f"is {format}; this model takes {' or '.join(self.formats)}."
+        if size >= self.less_than:
+            return f"has {size / 2**20:.1f} MB; this model takes less than {self.megabytes}."
+        if self.square and width != height:
+            return f"is {width} by {height} pixels; this model takes squares."
         return None

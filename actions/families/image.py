@@ -1,8 +1,9 @@
 """Image models: sizes, qualities, formats and prompt lengths."""
 
-from actions.families.family import REFUSED, Family, Kind, Rules, SizeRule
+from actions.families.family import REFUSED, Family, Kind, PictureRule, Rules, SizeRule
 
-IMAGE = frozenset({Kind.IMAGE})
+DRAWN = frozenset({Kind.IMAGE})
+DRAWN_AND_EDITED = frozenset({Kind.IMAGE, Kind.EDIT})
 
 FREE_SIZES = SizeRule(multiple=16, max_edge=3840, max_ratio=3, min_pixels=655_360, max_pixels=8_294_400)
 
@@ -12,6 +13,8 @@ GPT_SIZES = [
     *((size, f"{name}, {size}") for size, name in (SQUARE, LANDSCAPE, PORTRAIT)),
 ]
 QUALITIES = ["auto", "low", "medium", "high"]
+ORIGINALS = PictureRule(formats=("PNG", "WEBP", "JPEG"), less_than=50 * 2**20, max_edge=3840)
+SQUARES = PictureRule(formats=("PNG",), less_than=4 * 2**20, max_edge=1024, square=True, hole=True)
 
 # These came with GPT Image; DALL·E knew none of them.
 GPT_ONLY = (
@@ -20,6 +23,7 @@ GPT_ONLY = (
     "output_compression",
     "moderation",
     "partial_images",
+    "input_fidelity",
     "complexity",
     "frame_count",
     "frame_duration_ms",
@@ -29,33 +33,44 @@ GPT: Rules = {
     "style": REFUSED,
     "size": {"choices": GPT_SIZES, "free": False},
     "quality": {"choices": QUALITIES},
+    "image": {"rule": ORIGINALS},
+    "fix": {"choices": [("convert", "Convert what needs it to PNG, and size the mask to the picture")]},
 }
+# Newer models keep to the original as well as they can, unasked.
+FAITHFUL: Rules = {"input_fidelity": REFUSED}
 STILL: Rules = {"complexity": REFUSED, "frame_count": REFUSED, "frame_duration_ms": REFUSED}
+STILL_FORMATS: Rules = {"output_format": {"choices": [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP")]}}
 FREE: Rules = {"size": {"choices": GPT_SIZES, "free": True, "rule": FREE_SIZES}}
 DALL_E: Rules = dict.fromkeys(GPT_ONLY, REFUSED)
 
 IMAGE_FAMILIES = (
     Family(
         name="GPT Image 2.5 and 2.6",
-        kinds=IMAGE,
+        kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-2.5*", "gpt-image-2.6*"),
-        rules={**GPT, **FREE, "quality": {"choices": [*QUALITIES, "xhigh", "max"]}},
+        rules={**GPT, **FREE, **FAITHFUL, "quality": {"choices": [*QUALITIES, "xhigh", "max"]}},
     ),
     Family(
         name="GPT Image 2",
-        kinds=IMAGE,
+        kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-2*",),
-        rules={**GPT, **STILL, **FREE, "output_format": {"choices": ["png", "jpeg", "webp"]}},
+        rules={**GPT, **STILL, **FREE, **FAITHFUL, **STILL_FORMATS},
+    ),
+    Family(
+        name="GPT Image 1 mini",
+        kinds=DRAWN_AND_EDITED,
+        patterns=("gpt-image-1-mini*",),
+        rules={**GPT, **STILL, **STILL_FORMATS, "input_fidelity": {"choices": ["low"]}},
     ),
     Family(
         name="GPT Image 1",
-        kinds=IMAGE,
+        kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-1*", "chatgpt-image*"),
-        rules={**GPT, **STILL, "output_format": {"choices": ["png", "jpeg", "webp"]}},
+        rules={**GPT, **STILL, **STILL_FORMATS},
     ),
     Family(
         name="DALL·E 3",
-        kinds=IMAGE,
+        kinds=DRAWN,
         patterns=("dall-e-3*",),
         rules={
             **DALL_E,
@@ -67,7 +82,7 @@ IMAGE_FAMILIES = (
     ),
     Family(
         name="DALL·E 2",
-        kinds=IMAGE,
+        kinds=DRAWN_AND_EDITED,
         patterns=("dall-e-2*",),
         rules={
             **DALL_E,
@@ -75,6 +90,8 @@ IMAGE_FAMILIES = (
             "size": {"choices": ["256x256", "512x512", "1024x1024"], "free": False},
             "quality": {"choices": ["standard"]},
             "style": REFUSED,
+            "image": {"max_rows": 1, "rule": SQUARES},
+            "fix": {"choices": [("pad", "Pad it to a square"), ("crop", "Crop it to a square")]},
         },
     ),
 )

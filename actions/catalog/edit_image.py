@@ -1,0 +1,157 @@
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from actions import drawing, families, originals, outputs
+from actions.fields import Choice
+from actions.forms import ActionForm, Model
+from actions.image_files import StillImage
+from actions.pictures import PictureAction
+from actions.rows import Rows
+from actions.uploads import MEGABYTE, media_type
+from connections.client import Client, Upload
+from connections.errors import Unsendable
+
+OFFER = "Or let it be fitted: see “Fit the picture to the rules”."
+
+
+class Originals(Rows):
+    """The pictures to edit. `rule` says what they must be."""
+
+    def __init__(
+        self, fields: Mapping[str, Any], *, rule: families.PictureRule | None = None, **kwargs: Any
+    ) -> None:
+        self.rule = rule
+        super().__init__(fields, **kwargs)
+
+    def hint(self) -> str:
+        return f"This model takes {self.rule}." if self.rule else ""
+
+
+class EditImage(PictureAction):
+    """Change an image, or combine several into a new one."""
+
+    title, group, icon = "Edit an Image", "Images", "photo-edit"
+    path = "/images/edits"
+
+    class Form(ActionForm):
+        model = Model(families.Kind.EDIT)
+        image = Originals(
+            {"file": StillImage(label="Image file", required=True, max_size=50 * MEGABYTE)},
+            one="image",
+            label="Image",
+            min_rows=1,
+            max_rows=16,
+            to=None,
+        )
+        prompt = drawing.prompt(help_text="What is to be changed, or what the new picture shows.")
+        output_format = drawing.output_format()
+        mask = StillImage(
+            label="Mask",
+            max_size=4 * MEGABYTE - 1,
+            types={"image/png": "PNG"},
+            when=drawing.STILL,
+            help_text="A picture as large as the first image, transparent where that is to be changed.",
+        )
+        fix = Choice(
+            [
+                ("convert", "Convert it to PNG, and size the mask to it"),
+                ("pad", "Pad it to a square"),
+                ("crop", "Crop it to a square"),
+            ],
+            label="Fit the picture to the rules",
+            to=None,
+            blank="No: tell me what is wrong",
+            help_text="Done before it is sent. The mask is changed in the same way.",
+        )
+        n = drawing.number()
+        size = drawing.size()
+        quality = drawing.quality()
+        response_format = drawing.response_format()
+        input_fidelity = Choice(
+            ["low", "high"],
+            label="Input Fidelity",
+            advanced=True,
+            blank="Low",
+            help_text="High keeps closer to the original, faces above all, and costs more.",
+        )
+        background = drawing.background()
+        output_compression = drawing.output_compression()
+        complexity = drawing.complexity()
+        frame_count = drawing.frame_count()
+        frame_duration_ms = drawing.frame_duration_ms()
+        partial_images = drawing.partial_images()
+        user = drawing.user()
+
+        def clean(self) -> dict[str, Any] | None:
+            super().clean()
+            if problem := drawing.transparency_problem(self.cleaned_data):
+                self.add_error("output_format", problem)
+            if files := [row["file"] for row in self.cleaned_data.get("image") or ()]:
+                self.check_originals(files)
+                if "mask" not in self.errors:
+                    self.check_mask(files[0], self.cleaned_data.get("mask"))
+            return self.cleaned_data
+
+        def check_originals(self, files: list[Any]) -> None:
+            rule, fix = rule_of(self), self.cleaned_data.get("fix")
+            for file in files:
+                found = originals.facts(file)
+                if (fix or (rule and rule.hole)) and found.too_large:
+                    self.complain("image", file, found.too_large)
+                elif not fix and rule and (wrong := originals.complaint(file, rule)):
+                    self.complain("image", file, f"{wrong} {OFFER}")
+
+        def check_mask(self, file: Any, mask: Any) -> None:
+            """Add an error if the mask does not go with the first picture, or if a needed one is missing."""
+            fix, first = self.cleaned_data.get("fix"), originals.facts(file)
+            if not mask:
+                self.check_hole(file, first, fix == "pad" and first.width != first.height)
+                return
+            found = originals.facts(mask)
+            if not found.alpha:
+                self.complain("mask", mask, "has no transparent parts. Save it with transparency.")
+            elif fix and found.too_large:
+                self.complain("mask", mask, found.too_large)
+            elif not fix and found.shape != first.shape:
+                words = (
+                    f"is {found.width} by {found.height} pixels, and the first image {first.width} by "
+                    f"{first.height}: they must be the same. {OFFER}"
+                )
+                self.complain("mask", mask, words)
+
+        def check_hole(self, file: Any, found: originals.Facts, padded: bool) -> None:
+            """Add an error if the model needs a transparent part, and padding will not bring one."""
+            rule = rule_of(self)
+            if padded or not rule or not rule.hole or "image" in self.errors:
+                return
+            try:
+                if not (found.alpha and originals.has_hole(file)):
+                    self.complain("image", file, "has no transparent part to say what to change. Add a mask.")
+            except Unsendable as error:
+                self.add_error("image", ValidationError(f"{error.message} {error.advice}", code="broken"))
+
+        def complain(self, name: str, file: Any, words: str) -> None:
+            self.add_error(name, ValidationError(f"“{file.name}” {words}", code="picture"))
+
+    def uploads(self, values: Mapping[str, Any]) -> Iterator[Upload]:
+        files = [row["file"] for row in values["image"]]
+        field = "image" if len(files) == 1 else "image[]"
+        for file in files:
+            kind = media_type(file) or "application/octet-stream"
+            yield Upload(field=field, filename=file.name, content_type=kind, file=file)
+        yield from super().uploads(values)
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        if not values.get("fix"):
+            yield from super().perform(client, values)
+            return
+        rule = families.family_of(self.model(values), families.Kind.EDIT).rules.get("image") or {}
+        with originals.fitted(values, rule.get("rule")) as changed:
+            yield from super().perform(client, changed)
+
+
+def rule_of(form: ActionForm) -> families.PictureRule | None:
+    field = form.fields["image"]
+    return field.rule if isinstance(field, Originals) else None

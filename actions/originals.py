@@ -1,0 +1,169 @@
+"""Pictures to be edited: what they are, and fitting them to what a model wants of them.
+
+A decoded picture is large whatever its file's size, so it is looked at before it is decoded, and decoded
+one at a time.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+from threading import BoundedSemaphore
+from typing import IO, Any
+
+from django.core.files.base import File
+from PIL import Image, ImageOps
+
+from actions.families import PictureRule
+from actions.image_files import BROKEN
+from actions.outputs import IN_MEMORY
+from connections.errors import Unsendable
+
+MOST_MILLIONS = 25
+MOST_PIXELS = MOST_MILLIONS * 1_000_000
+AT_ONCE = BoundedSemaphore(1)
+SHRINK = 0.8
+CLEAR, SOLID = (0, 0, 0, 0), (0, 0, 0, 255)
+# To whoever has no rule: what every model of this kind is known to take.
+USUAL = PictureRule(formats=("PNG",), less_than=50 * 2**20, max_edge=3840)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a picture's head says."""
+
+    format: str
+    width: int
+    height: int
+    alpha: bool
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.width, self.height
+
+    @property
+    def too_large(self) -> str | None:
+        """Why it cannot be decoded, in words that follow its name, or None. A JPEG can, scaled down."""
+        if self.format in ("JPEG", "MPO") or self.width * self.height <= MOST_PIXELS:
+            return None
+        return (
+            f"has {self.width} by {self.height} pixels; {MOST_MILLIONS} million is the limit. Scale it down."
+        )
+
+
+class Fitted(File):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A picture as it was fitted, under its old name."""
+
+    content_type = "image/png"
+
+
+def facts(file: Any) -> Facts:
+    """Return what an open file's head says of a picture. Raises what Pillow raises for none."""
+    file.seek(0)
+    with Image.open(file) as picture:
+        alpha = "A" in picture.getbands() or "transparency" in picture.info
+        found = Facts(str(picture.format), picture.width, picture.height, alpha)
+    file.seek(0)
+    return found
+
+
+def has_hole(file: Any) -> bool:
+    """Whether a part of a picture is fully transparent. Raises Unsendable."""
+    with AT_ONCE, decoded(file) as picture:
+        return bool(picture.convert("RGBA").getchannel("A").getextrema()[0] == 0)
+
+
+@contextmanager
+def decoded(file: Any, max_edge: int | None = None) -> Iterator[Image.Image]:
+    """Give the picture in an open file, upright, to be copied. Raises Unsendable where it cannot be."""
+    file.seek(0)
+    try:
+        with Image.open(file) as picture:
+            if max_edge:
+                picture.draft("RGB", (max_edge, max_edge))  # a JPEG can be decoded at a fraction of its size
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unsendable(f"“{file.name}” has too many pixels.", advice="Scale it down and run again.")
+            ImageOps.exif_transpose(picture, in_place=True)
+            yield picture
+    except BROKEN as error:
+        raise Unsendable(
+            f"“{file.name}” cannot be read as a picture.", advice="It may be damaged: choose another one."
+        ) from error
+    file.seek(0)
+
+
+@contextmanager
+def fitted(values: Mapping[str, Any], rule: PictureRule | None) -> Iterator[dict[str, Any]]:
+    """Give the values with every picture, and the mask, made to fit the rule in the way the person chose."""
+    files, mask, how = [row["file"] for row in values["image"]], values.get("mask"), values["fix"]
+    made: list[Fitted] = []
+    try:
+        for number, file in enumerate(files):
+            if how == "convert" and not (mask and number == 0) and rule and not complaint(file, rule):
+                continue
+            picture, original = fit(file, rule or USUAL, how)
+            made.append(picture)
+            if number == 0 and mask:
+                mask = fit_mask(mask, original, facts(picture).shape, how)
+                made.append(mask)
+            files[number] = picture
+        yield {**values, "image": [{"file": file} for file in files], "mask": mask}
+    finally:
+        for each in made:
+            each.close()
+
+
+def complaint(file: Any, rule: PictureRule) -> str | None:
+    """Return what is wrong with a picture by the rule, or None."""
+    found = facts(file)
+    return rule.problem(found.format, file.size, *found.shape)
+
+
+def fit(file: Any, rule: PictureRule, how: str) -> tuple[Fitted, tuple[int, int]]:
+    """Return the picture as a PNG by the rule, and the size it had upright. Raises Unsendable."""
+    with AT_ONCE:
+        with decoded(file, rule.max_edge) as picture:
+            original, image = picture.size, squared(picture.convert("RGBA"), how, CLEAR)
+        image.thumbnail((rule.max_edge, rule.max_edge))
+        while (content := as_png(image)).tell() >= rule.less_than:
+            content.close()
+            image.thumbnail((int(image.width * SHRINK), int(image.height * SHRINK)))
+    return renamed(content, file), original
+
+
+def fit_mask(file: Any, original: tuple[int, int], shape: tuple[int, int], how: str) -> Fitted:
+    """Return the mask for a picture that had the size `original` and has the size `shape` now."""
+    with AT_ONCE:
+        with decoded(file) as picture:
+            mask = picture.convert("RGBA").resize(original)
+        # What was added around the picture is not to be changed unless the mask says so.
+        return renamed(as_png(squared(mask, how, SOLID).resize(shape)), file)
+
+
+def squared(image: Image.Image, how: str, around: tuple[int, int, int, int]) -> Image.Image:
+    """Return an image padded or cropped to a square about its middle."""
+    width, height = image.size
+    if how == "crop":
+        side = min(width, height)
+        left, top = (width - side) // 2, (height - side) // 2
+        return image.crop((left, top, left + side, top + side))
+    if how == "pad" and width != height:
+        side = max(width, height)
+        square = Image.new("RGBA", (side, side), around)
+        square.paste(image, ((side - width) // 2, (side - height) // 2))
+        return square
+    return image
+
+
+def as_png(image: Image.Image) -> IO[bytes]:
+    """Return an image as a PNG file at its end."""
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever fits the picture closes it
+    image.save(file, "PNG")
+    file.seek(0, 2)
+    return file
+
+
+def renamed(content: IO[bytes], file: Any) -> Fitted:
+    content.seek(0)
+    return Fitted(content, name=f"{PurePath(str(file.name)).stem}.png")
