@@ -38,21 +38,17 @@ def items(account: Account, name: str) -> list[Item]:
 
 def describe(account: Account, name: str, metadata: dict[str, str]) -> dict[str, Any]:
     """Hang other notes on a conversation."""
-    with Records.changing:
-        record = records(account).find(name)
+    with records(account).changed(name) as record:
         record["facts"]["metadata"] = metadata
-        records(account).put(name, record)
     return dict(record["facts"])
 
 
 def append(account: Account, name: str, more: Sequence[Item]) -> None:
-    with Records.changing:
-        record = records(account).find(name)
+    with records(account).changed(name) as record:
         record["items"] += more
         if len(record["items"]) > MOST_ITEMS:
             message = f"A practice conversation holds at most {MOST_ITEMS} items. Begin a new one."
             raise Refusal(message, code="conversation_too_long", param="conversation")
-        records(account).put(name, record)
 
 
 def item(account: Account, name: str, wanted: str) -> Item:
@@ -61,10 +57,8 @@ def item(account: Account, name: str, wanted: str) -> Item:
 
 def remove_item(account: Account, name: str, wanted: str) -> dict[str, Any]:
     """Take an item out of a conversation, and return the conversation."""
-    with Records.changing:
-        record = records(account).find(name)
+    with records(account).changed(name) as record:
         del record["items"][place(record, wanted)[0]]
-        records(account).put(name, record)
     return dict(record["facts"])
 
 

@@ -1,7 +1,9 @@
 """Things that an account made and can ask for again: one JSON file each."""
 
+import fcntl
 import json
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from practice.accounts import Account
@@ -13,8 +15,6 @@ Record = dict[str, Any]
 
 class Records:
     """All things of one kind; the oldest go when there are more than `most`."""
-
-    changing = threading.RLock()  # held while a thing is read, changed and put back
 
     def __init__(self, account: Account, kind: str, *, most: int) -> None:
         self.kind = kind
@@ -33,6 +33,16 @@ class Records:
 
     def newest_first(self) -> list[Record]:
         return [json.loads(path.read_bytes()) for path in self.shelf.newest_first()]
+
+    @contextmanager
+    def changed(self, name: str) -> Iterator[Record]:
+        """Give out a thing to be changed, and put it back; meanwhile nobody else changes any."""
+        self.shelf.folder.mkdir(parents=True, exist_ok=True)
+        with (self.shelf.folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            record = self.find(name)
+            yield record
+            self.put(name, record)
 
     def remove(self, name: str) -> None:
         if not self.shelf.remove(f"{name}.json"):

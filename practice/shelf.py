@@ -1,13 +1,16 @@
 """A folder that keeps the newest things of an account: nothing here grows without end."""
 
-import os
 import re
+import time
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
 from practice.accounts import Account
 
 ROOM = 256 * 1024 * 1024
+DRAFT = ".draft"
+ABANDONED = 3600 * 10**9  # nanoseconds after which nobody is writing a draft any more
 NAME = re.compile(r"[A-Za-z0-9_-]{1,120}(\.[a-z0-9]{1,8})?")
 
 
@@ -22,14 +25,17 @@ class Shelf:
     def put(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Keep a thing, given whole or in pieces."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        draft = self.folder / f".{name}.{os.getpid()}"
+        draft = self.folder / f".{uuid.uuid4().hex}{DRAFT}"
         with draft.open("wb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
         draft.replace(self.folder / name)
         self.clear()
 
     def clear(self) -> None:
-        """Let the oldest go. The newest stays, however large it is."""
+        """Let the oldest go, and what was never finished. The newest stays, however large it is."""
+        for draft in self.folder.glob(f".*{DRAFT}"):
+            if age(draft) < time.time_ns() - ABANDONED:
+                draft.unlink(missing_ok=True)
         used = 0
         for number, path in enumerate(self.newest_first()):
             used += size(path)

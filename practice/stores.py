@@ -64,21 +64,17 @@ def shown(record: Record) -> dict[str, Any]:
 
 def add(account: Account, store: str, file: str) -> dict[str, Any]:
     """Put a file into a store."""
-    with Records.changing:
-        record = records(account).find(store)
+    with records(account).changed(store) as record:
         if len(record["files"]) >= MOST_FILES:
             raise Refusal(f"A practice store holds at most {MOST_FILES} files.", param="file_id")
         added = record["files"][file] = described(account, store, file)
-        records(account).put(store, record)
     return dict(added)
 
 
 def take_out(account: Account, store: str, file: str) -> None:
-    with Records.changing:
-        record = records(account).find(store)
+    with records(account).changed(store) as record:
         if record["files"].pop(file, None) is None:
             raise Refusal(f"No file '{file}' in vector store '{store}'.", status=404)
-        records(account).put(store, record)
 
 
 def search(account: Account, stores: list[str], question: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Conversations keep what was said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import openai
@@ -103,6 +104,14 @@ def test_what_openai_refuses_is_refused(call: Call, body: dict[str, Any], param:
     answer: requests.Response = call("conversations", body)
     assert answer.status_code == 400
     assert answer.json()["error"]["param"] == param
+
+
+def test_what_is_said_at_the_same_time_is_all_kept(call: Call) -> None:
+    name = begin(call)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: respond(call, conversation=name).status_code, range(16)))
+    assert answers == [200] * 16
+    assert len(said(call, name, "limit=100")) == 32
 
 
 def test_the_official_client_keeps_a_conversation(client: openai.OpenAI) -> None:
