@@ -47,7 +47,7 @@ def draw(
     count = round(SHAPES.get(quality, 12) * COMPLEXITIES[complexity])
     shapes = ImageChops.offset(abstract(canvas, chance, palette, count), round(canvas[0] * drift), 0)
     image.alpha_composite(shapes.resize(size, Image.Resampling.BICUBIC))
-    caption(image, prompt)
+    caption(image, prompt, 250 if transparent else 150)  # it may be laid over another caption
     return image
 
 
@@ -80,7 +80,7 @@ def abstract(size: tuple[int, int], chance: random.Random, palette: list[str], c
     return layer
 
 
-def caption(image: Image.Image, prompt: str) -> None:
+def caption(image: Image.Image, prompt: str, opacity: int) -> None:
     """Write the prompt's words at the foot of the picture, and what it is at the top."""
     width, height = image.size
     letters = max(min(width, height) // 26, 10)
@@ -88,7 +88,7 @@ def caption(image: Image.Image, prompt: str) -> None:
     words = " ".join(prompt.split())
     lines = textwrap.wrap(words, max(int(width / letters * 1.7), 8), max_lines=3, placeholder=" …") or ["…"]
     top = height - round(letters * (1.3 * len(lines) + 1.2))
-    foot = Image.new("RGBA", (width, height - top), (10, 16, 24, 150))
+    foot = Image.new("RGBA", (width, height - top), (10, 16, 24, opacity))
     image.alpha_composite(foot, (0, top))
     brush = ImageDraw.Draw(image)
     for number, line in enumerate(lines):
