@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from actions.fields import Choice, LongText, Suggestions, Text
+from actions.fields import Choice, Suggestions, Text
 from actions.forms import DeclaredForm
 from actions.rows import BoundRows, ListOf, Rows
 from actions.schemas import DATA_TYPES, WITH_OBJECT
@@ -76,17 +76,10 @@ def property_fields(what: str, *, examples: bool) -> dict[str, Any]:
             when=WITH_OBJECT,
             help_text="One of the names under Object Definitions.",
         ),
-        "description": LongText(
+        "description": Text(
             label="Description",
-            rows=2,
             help_text=f"What the {what} is, such as “Latitude and Longitude of the location”. "
             "The model reads it.",
-        ),
-        "examples": ListOf(
-            {"value": Text(label="Value", required=True)},
-            one="example",
-            label="Value Examples",
-            help_text="Values as they should come. The more examples, the better the answer.",
         ),
         "required": Choice(
             [("no", "No"), ("yes", "Yes")],
@@ -94,6 +87,12 @@ def property_fields(what: str, *, examples: bool) -> dict[str, Any]:
             required=True,
             initial="no",
             help_text=FORCED,
+        ),
+        "examples": ListOf(
+            {"value": Text(label="Value", required=True)},
+            one="example",
+            label="Value Examples",
+            help_text="Values as they should come. The more examples, the better the answer.",
         ),
     }
     if not examples:
@@ -111,7 +110,7 @@ def objects(**kwargs: Any) -> NamedRows:
     )
     fields = {
         "name": Name(label="Object Name"),
-        "description": LongText(label="Description", rows=2, help_text="What the object stands for."),
+        "description": Text(label="Description", help_text="What the object stands for."),
         "properties": properties,
     }
     return NamedRows(fields, one="object", max_rows=50, **kwargs)

@@ -69,10 +69,11 @@ class BoundRows(BoundField):
     """A repeating group with its rows."""
 
     field: "Rows"
+    form: DeclaredForm
 
     @cached_property
     def formset(self) -> RowFormSet:
-        form, field = cast(DeclaredForm, self.form), self.field
+        form, field = self.form, self.field
         kwargs: dict[str, Any] = {
             "prefix": self.html_name,
             "form_kwargs": {
@@ -84,12 +85,17 @@ class BoundRows(BoundField):
                 "quiet": form.quiet,
             },
         }
-        if not form.is_bound:
+        if not form.is_bound or self.is_new:
             return field.formset(initial=self.initial or [], **kwargs)
         formset = field.formset(counted(form.data, self.html_name, form.files or ()), form.files, **kwargs)
         if form.quiet:
             formset.quieten()
         return formset
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it stands in a row that was just added, so that it begins with the rows it needs."""
+        return self.form.quiet and not any(key.startswith(f"{self.html_name}-") for key in self.form.data)
 
     @property
     def row_forms(self) -> list[DeclaredForm]:

@@ -165,6 +165,18 @@ def test_a_row_of_a_nested_group_is_added_and_removed() -> None:
     assert rows(rows(form, "objects")[0], "properties") == []
 
 
+def test_a_group_in_a_new_row_begins_with_the_rows_it_needs() -> None:
+    class Deep(ActionForm):
+        outer = Rows({"inner": Rows({"key": Text(required=True)}, one="key", min_rows=1)}, one="outer")
+
+    form = Deep(edited(posted(), "add:outer"), connections=[Shop()], quiet=True)
+    assert len(rows(rows(form, "outer")[0], "inner")) == 1
+
+    sent = edited(posted(outer__0__inner__0__key=""), "remove:outer-0-inner-0")
+    form = Deep(sent, connections=[Shop()], quiet=True)
+    assert rows(rows(form, "outer")[0], "inner") == []
+
+
 @pytest.mark.parametrize(
     "command", ["", "explode:objects-0", "remove:objects-9", "remove:objects", "up:objects-x"]
 )
