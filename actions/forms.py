@@ -16,6 +16,7 @@ from django.http import QueryDict
 from actions.families import Family, Offered, deciding, family_of
 from actions.fields import Choice, Declared
 from actions.picking import Model
+from actions.shelves import Item, OnShelf, Shelf, nothing_there
 from actions.uploads import BoundFile
 
 __all__ = ["ActionForm", "ConnectionLike", "DeclaredForm", "Keeper", "Model", "nothing_kept"]
@@ -40,11 +41,16 @@ def nothing_kept(_key: str) -> None:
     return None
 
 
+def no_shelves(_name: str, _connection: ConnectionLike) -> tuple[Item, ...]:
+    return ()
+
+
 class DeclaredForm(forms.Form):
     """A form made of declared fields, as they are for these values and this model.
 
-    `offered` are the models to propose, `kept` finds a file kept from before by its key, and a `quiet` form
-    is drawn with what was typed and without complaints, as when a choice changes which fields there are.
+    `offered` are the models to propose, `kept` finds a file kept from before by its key, `shelf` what is
+    kept elsewhere, by the name of the shelf, and a `quiet` form is drawn with what was typed and without
+    complaints, as when a choice changes which fields there are.
     """
 
     def __init__(
@@ -56,11 +62,13 @@ class DeclaredForm(forms.Form):
         family: Family | None = None,
         path: str = "",
         kept: Keeper = nothing_kept,
+        shelf: Shelf = nothing_there,
         quiet: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.offered, self.family, self.path, self.kept, self.quiet = offered, family, path, kept, quiet
+        self.shelf = shelf
         self.left_out: list[str] = []
         self.apply_declarations()
         if quiet:
@@ -76,13 +84,20 @@ class DeclaredForm(forms.Form):
                 self.leave_out(name, self.fields.pop(name))
                 continue
             self.fields[name] = applied
+            if isinstance(applied, OnShelf):
+                applied.stock(self.shelf(applied.shelf))
             if isinstance(applied, Model):
                 applied.offer(self.offered)
+                applied.otherwise = self.model_otherwise(typed)
             typed[name] = self.typed(name, applied)
             if isinstance(applied, Choice):
                 applied.show_also(typed[name])
             if isinstance(applied, Model):
-                self.family = family_of(str(typed[name] or ""), applied.kind).at(self.server)
+                self.family = family_of(str(typed[name] or applied.otherwise), applied.kind).at(self.server)
+
+    def model_otherwise(self, typed: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form may go by what was typed
+        """Return the model that is asked if none is chosen, as far as the fields before it tell."""
+        return ""
 
     server = ""  # the preset of the chosen connection, where it has one
 
@@ -170,6 +185,7 @@ class ActionForm(DeclaredForm):
         files: Any = None,
         *,
         connections: Sequence[ConnectionLike] = (),
+        shelves: Callable[[str, ConnectionLike], Sequence[Item]] = no_shelves,
         **kwargs: Any,
     ) -> None:
         self.connections = {str(connection.pk): connection for connection in connections}
@@ -179,7 +195,14 @@ class ActionForm(DeclaredForm):
         self.chosen = self.connections.get(wanted if wanted in self.connections or data else first)
         self.server = getattr(self.chosen, "preset", "")
         kwargs["initial"] = {**initial, "connection": str(self.chosen.pk) if self.chosen else first}
-        super().__init__(data, files, offered=self.chosen.models_for_form() if self.chosen else (), **kwargs)
+        chosen = self.chosen
+        super().__init__(
+            data,
+            files,
+            offered=chosen.models_for_form() if chosen else (),
+            shelf=(lambda name: shelves(name, chosen)) if chosen else nothing_there,
+            **kwargs,
+        )
 
     def apply_declarations(self) -> None:
         choice = cast(Choice, self.fields["connection"])

@@ -2,7 +2,7 @@
 
 Kept with the run, each drawn by the partial of its kind:
 
-    Text  Json  Table  Image  Audio  Transcript  Verdict  RemoteFile  Binary
+    Text  Json  Table  Image  Audio  Transcript  Verdict  RemoteFile  Thread  Binary
 
 Passing by while it runs:
 
@@ -121,6 +121,25 @@ class RemoteFile:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a result leads on to: the form of an action with some of its fields filled in."""
+
+    label: str
+    action: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation that the server keeps, by its id there. It can be gone on with."""
+
+    thread_id: str
+    title: str
+    onward: Onward
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Delta:
     """The next words of the answer with this index."""
 
@@ -148,7 +167,7 @@ class Notice:
     text: str
 
 
-Kept = Text | Json | Table | Image | Audio | Transcript | Verdict | RemoteFile | Binary
+Kept = Text | Json | Table | Image | Audio | Transcript | Verdict | RemoteFile | Thread | Binary
 Passing = Delta | Preview | Progress | Usage | Notice
 Value = Kept | Passing
 

@@ -16,6 +16,7 @@ class Model(Text):
     """The model's id: picked from what the connection offers, or typed."""
 
     offered: Sequence[Offered] = ()
+    otherwise = ""  # the model that is asked while this is blank
 
     def __init__(self, kind: Kind, *, required: bool = True, **kwargs: Any) -> None:
         self.kind = kind
@@ -43,9 +44,8 @@ class BoundModel(BoundField):
     @property
     def remark(self) -> life.Remark | None:
         """What to know of the chosen model before it is asked; nothing, if it lasts."""
-        return life.remark(
-            str(self.value() or "").strip(), self.field.kind, self.field.offered, timezone.localdate()
-        )
+        chosen = str(self.value() or self.field.otherwise).strip()
+        return life.remark(chosen, self.field.kind, self.field.offered, timezone.localdate())
 
     @property
     def aria_describedby(self) -> str | None:

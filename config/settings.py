@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "people",
     "connections",
     "actions",
+    "assistants",
     "runs",
     "practice",
     "config",

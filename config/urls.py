@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("runs.urls")),
     path("", include("people.urls")),
+    path("assistants/", include("assistants.urls")),
     path("connections/", include("connections.urls")),
     path("practice/", include("practice.urls")),
     path("admin/", admin.site.urls),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,10 +13,13 @@ from django.utils.datastructures import MultiValueDict
 
 from actions.action import Action
 from actions.forms import ActionForm, DeclaredForm, Model
+from actions.rows import Rows
+from actions.uploads import File
 from connections.models import Connection
 from people.models import User
 from runs.models import AttachedFile, Attachment, Run
 from runs.models.values import files_in, without_files
+from runs.shelves import stocked
 
 MOST_WAITS = 5
 
@@ -33,7 +36,9 @@ def kept(owner: User, key: str) -> AttachedFile | None:
 def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
     """Return the action's form; it has no connections if the person may use none."""
     connections = list(Connection.objects.usable_by(user))
-    form = action.form(data, files, connections=connections, kept=partial(kept, user), **kwargs)
+    shelves = cache(partial(stocked, user))  # every row of a group asks for the same
+    keeper = partial(kept, user)
+    form = action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)
     follow(form, reverse("runs:fields", args=[action.slug]))
     return form
 
@@ -52,6 +57,19 @@ def usual_connection(user: User) -> dict[str, str]:
     """Return the initial value for the connection: the one used last."""
     last = Run.objects.visible_to(user).newest().values_list("connection", flat=True).first()
     return {"connection": str(last)} if last else {}
+
+
+def given(action: Action, query: QueryDict) -> dict[str, Any]:
+    """Return the initial values that an address gives: fields by name, each value of a group as a row."""
+    found: dict[str, Any] = {}
+    for name, field in action.fields.items():
+        if isinstance(field, Rows):
+            first = next(iter(field.row_fields))
+            rows = [{first: value} for value in query.getlist(name)[: field.max_rows]]
+            found |= {name: rows} if rows else {}
+        elif name in query and not isinstance(field, File):
+            found[name] = query[name]
+    return found
 
 
 def again(run: Run, action: Action, leave_out: str = "") -> dict[str, Any]:

@@ -17,6 +17,8 @@ def extensions(output: Output) -> list[str]:
             return ["txt"] if (output.data or {}).get("plain") else ["md", "txt"]
         case "table":
             return ["csv"]
+        case "thread":
+            return []
         case "verdict":
             return ["csv", "json"]
         case "transcript":

@@ -25,11 +25,13 @@ from actions.outputs import (
     RemoteFile,
     Table,
     Text,
+    Thread,
     Transcript,
     Usage,
     Value,
     Verdict,
 )
+from assistants.models import Conversation
 from runs import events
 from runs.models import Attempt, Output, Record, Run
 from runs.models.files import discard
@@ -74,8 +76,17 @@ class Recording:
                 self.record.usage = storable(dict(data))
             case Notice(text):
                 self.record.notices.append(storable(text))
+            case Thread(thread_id, title):
+                self.remember(thread_id, title)
+                self.keep(value)
             case _:
                 self.keep(value)
+
+    def remember(self, thread_id: str, title: str) -> None:
+        """Keep a conversation for whoever had it: the server has it, whatever becomes of the run."""
+        if connection := self.run.connection:
+            owner, title = self.run.owner, storable(title)
+            patiently(lambda: Conversation.objects.remember(owner, connection, thread_id, title))
 
     def keep(self, value: outputs.Kept) -> None:
         if isinstance(value, Text | Json | Transcript):
@@ -105,6 +116,8 @@ class Recording:
                 )
             case Verdict(flagged, scores):
                 output.data = {"flagged": flagged, "scores": [one._asdict() for one in scores]}
+            case Thread(thread_id, title, onward):
+                output.text, output.data = thread_id, {"title": title, "onward": asdict(onward)}
             case RemoteFile(file_id, data):
                 output.text, output.data = file_id, dict(data)
             case Image() | Audio() | Binary() | Preview():

@@ -1,13 +1,16 @@
 """What the pages of runs need: outputs by their kind, times, actions that may have gone."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.template import RequestContext, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -48,6 +51,14 @@ def draw(context: RequestContext, output: Output, number: int) -> str:
     return partial.render(
         {"output": output, "number_text": str(number), "number": number, "run": context["run"]}
     )
+
+
+@register.simple_tag
+def address_onward(onward: Mapping[str, Any], run: Run) -> str:
+    """Return where a result leads on to: a form, with the fields it names and the same connection."""
+    fields = {"connection": run.connection_id, **onward["fields"]}
+    known = {name: value for name, value in fields.items() if value not in (None, "")}
+    return f"{reverse('runs:ask', args=[onward['action']])}?{urlencode(known)}"
 
 
 @register.simple_tag

@@ -34,7 +34,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
     action = action_or_404(slug)
     if request.method == "POST":
         return posted(request, action)
-    initial = asking.usual_connection(request.user)
+    initial = asking.usual_connection(request.user) | asking.given(action, request.GET)
     return page(request, action, asking.form_for(action, request.user, initial=initial))
 
 

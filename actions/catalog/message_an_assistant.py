@@ -1,0 +1,191 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions import families, outputs, replies, sampling
+from actions.action import StreamingAction
+from actions.fields import Choice, Integer, LongText, YesNo, holds
+from actions.forms import ActionForm, Model
+from actions.messages import USES, files_of, input_of, tools_of
+from actions.rows import Rows
+from actions.shelves import Shelved, Snapshot
+from actions.tools import Tools, with_files
+from connections.client import Client, Request
+from connections.errors import NotOffered, OpenAIError
+
+KEPT = {"memory": ["thread"]}
+MOST_FILES = 50
+
+
+class MessageAnAssistant(StreamingAction):
+    """Send a message to an assistant and get its answer, in a thread that goes on."""
+
+    title, group, icon = "Message an Assistant", "Text", "robot"
+    path = "/responses"
+
+    class Form(ActionForm):
+        message = LongText(label="Message", required=True, to=None, help_text="What to say to the assistant.")
+        assistant = Snapshot(
+            shelf="assistants",
+            label="Assistant",
+            to=None,
+            blank="None: only what is set below",
+            help_text="Yours, and those shared with you. Make one under Assistants.",
+        )
+        memory = Choice(
+            [
+                ("thread", "Keep a thread: the next message can go on from here"),
+                ("none", "One message without a thread"),
+            ],
+            label="Thread",
+            required=True,
+            initial="thread",
+            to=None,
+            help_text="A server without conversations takes only messages without a thread.",
+        )
+        conversation = Shelved(
+            shelf="conversations",
+            label="Thread ID",
+            max_length=200,
+            default="a new thread begins, and the answer gives its ID",
+            when=KEPT,
+            help_text="The thread to go on with, which begins with “conv_”. Your earlier ones are offered.",
+        )
+        model = Model(
+            families.Kind.RESPONSES,
+            required=False,
+            default="the assistant's own",
+            help_text="Asks another model, in this message alone. Pick one, or type any model id.",
+        )
+        file_ids = Rows(
+            {
+                "file_id": Shelved(shelf="files", label="File ID", required=True, max_length=200),
+                "use": Choice(
+                    USES,
+                    label="Use it as",
+                    blank="Automatic: for the code interpreter if there is one, else a document",
+                ),
+            },
+            one="file",
+            label="File IDs",
+            max_rows=MOST_FILES,
+            to=None,
+            help_text="Files on the server, as Upload a File puts them there. Files lists all of them.",
+        )
+        tools = Tools(help_text="Replaces the assistant's tools in this message. Each use can cost extra.")
+        tool_choice = Choice(
+            [("auto", "The model decides"), ("required", "At least one"), ("none", "None")],
+            label="Use of tools",
+            blank="The model decides",
+            advanced=True,
+        )
+        instructions = LongText(
+            label="Instructions",
+            max_length=256_000,
+            default="the assistant's own",
+            help_text="Replaces the assistant's instructions in this message.",
+        )
+        reasoning_effort = sampling.reasoning_effort(to="reasoning.effort")
+        max_output_tokens = Integer(
+            min_value=16,
+            label="Max Output Tokens",
+            default="up to the model's own limit",
+            advanced=True,
+            help_text="The longest answer, in tokens (about ¾ of a word each). Thinking counts too.",
+        )
+        temperature = sampling.temperature(default="the assistant's own, else 1", advanced=True)
+        top_p = sampling.top_p()
+        verbosity = Choice(
+            ["low", "medium", "high"],
+            label="Verbosity",
+            to="text.verbosity",
+            advanced=True,
+            help_text="How wordy the answer is.",
+        )
+        store = YesNo(
+            label="Keep a copy at OpenAI",
+            advanced=True,
+            blank="Yes, for 30 days (the API's default)",
+            when={"memory": ["none"]},
+            help_text="A thread is kept until it is deleted, whatever is chosen here.",
+        )
+
+        def apply_declarations(self) -> None:
+            if not self.shelf("assistants"):
+                model: Any = self.fields["model"]
+                words = "Pick one that the connection offers, or type any model id."
+                self.fields["model"] = model.changed({"required": True, "default": "", "help_text": words})
+            super().apply_declarations()
+
+        def model_otherwise(self, typed: Mapping[str, Any]) -> str:
+            assistant: Any = self.fields["assistant"]
+            return str(assistant.facts(typed.get("assistant")).get("model") or "")
+
+        def clean(self) -> dict[str, Any] | None:
+            super().clean()
+            cleaned = self.cleaned_data
+            if not cleaned.get("model") and not cleaned.get("assistant") and "model" not in self.errors:
+                self.add_error("model", "Choose a model, or an assistant, which has one.")
+            return cleaned
+
+        @classmethod
+        def controllers(cls) -> set[str]:
+            return {"assistant"} | super().controllers()
+
+    def model(self, values: Mapping[str, Any]) -> str:
+        return str(values.get("model") or (values.get("assistant") or {}).get("model") or "")
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        assistant = values.get("assistant") or {}
+        own = {"model": self.model(values), "instructions": assistant.get("instructions")}
+        if self.takes_temperature(values):
+            own["temperature"] = assistant.get("temperature")
+        body = {name: value for name, value in own.items() if value not in (None, "")}
+        files = files_of(values)
+        if tools := tools_of(values):
+            body["tools"] = with_files(tools, files["code"])
+        asked = {name: value for name, value in (request.json or {}).items() if name != "tools"}
+        return replace(request, json={**body, **asked, "input": input_of(values["message"], files)})
+
+    def takes_temperature(self, values: Mapping[str, Any]) -> bool:
+        """Whether the model takes the assistant's temperature, which may be set for another one."""
+        rule = families.family_of(self.model(values), families.Kind.RESPONSES).rules.get("temperature", {})
+        return rule is not None and holds(rule.get("when"), values)
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        thread = str(values.get("conversation") or "")
+        if values.get("memory") == "thread" and not thread:
+            thread = begun(client)
+        request = self.request({**values, "conversation": thread})
+        told = outputs.Thread(thread, self.headline(values), onward=reply(thread, values)) if thread else None
+        any_came = False
+        try:
+            for value in replies.read(client.stream(request), client):
+                any_came = True
+                yield value
+        except OpenAIError:
+            if told and any_came:  # the thread goes on even if this answer does not
+                yield told
+            raise
+        if told:
+            yield told
+
+
+def begun(client: Client) -> str:
+    """Begin a conversation and return its id. Raises NotOffered where the server has none."""
+    try:
+        with client.send(Request(path="/conversations", json={})) as answer:
+            return str(answer.json()["id"])
+    except NotOffered as error:
+        error.message = "This server does not offer conversations."
+        error.advice = "Choose “One message without a thread”, or another connection."
+        raise
+
+
+def reply(thread: str, values: Mapping[str, Any]) -> outputs.Onward:
+    assistant = values.get("assistant") or {}
+    fields = {"conversation": thread, "assistant": str(assistant.get("id") or "")}
+    if values.get("model"):
+        fields["model"] = str(values["model"])
+    return outputs.Onward("Reply", MessageAnAssistant().slug, fields)

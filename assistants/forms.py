@@ -1,0 +1,93 @@
+"""The form that makes and changes an assistant."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.models import Group
+
+from actions.families import Kind, offered_for, suggested
+from actions.fields import Suggestions
+from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
+from assistants.models import Assistant, Sharing
+from connections.models import Connection, OfferedModel
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`owner` fills it in: the connections are theirs, and sharing is for administrators."""
+
+    tools = forms.MultipleChoiceField(
+        label="Tools",
+        choices=TOOLS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What the assistant may use while it answers. Each use can cost extra.",
+    )
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("name"),
+        label="Which groups",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only counts when it is shared with some groups.",
+    )
+
+    class Meta:
+        model = Assistant
+        fields = [
+            "name", "connection", "model", "instructions", "tools", "vector_store_ids", "file_ids",
+            "temperature", "sharing", "groups",
+        ]  # fmt: skip
+        widgets = {
+            "model": Suggestions(),
+            "instructions": forms.Textarea(attrs={"rows": 6}),
+            "vector_store_ids": forms.TextInput(),
+            "file_ids": forms.TextInput(),
+            "temperature": forms.NumberInput(attrs={"min": 0, "max": 2, "step": "any"}),
+        }
+        labels = {"connection": "Connection", "sharing": "Who may use it", "file_ids": "File IDs"}
+        help_texts = {
+            "name": "What people see when they choose an assistant.",
+            "connection": "Choose one if the stores and files below belong to its account.",
+            "model": "Pick one, or type any model id. A message can ask another one.",
+            "instructions": "How the assistant behaves: its role, its tone, what it must not do.",
+            "vector_store_ids": "For file search. Each begins with “vs_”; put a comma between several.",
+            "file_ids": "For the code interpreter. Each begins with “file-”; put a comma between several.",
+            "temperature": "From 0 to 2. Lower is more focused. Left out for models that do not take it.",
+        }
+
+    def __init__(self, data: Any = None, *, owner: "User", instance: Assistant | None = None) -> None:
+        super().__init__(data, instance=instance)
+        if self.instance.pk is None:
+            self.instance.owner = owner
+        connections: Any = self.fields["connection"]
+        connections.queryset, connections.empty_label = Connection.objects.usable_by(owner), "Any connection"
+        offered = OfferedModel.objects.filter(connection__in=connections.queryset)
+        self.offer({model.model_id: model for model in offered})
+        if not owner.is_superuser:
+            del self.fields["sharing"], self.fields["groups"]
+
+    def offer(self, models: dict[str, OfferedModel]) -> None:
+        found = offered_for(Kind.RESPONSES, models.values())
+        widget: Any = self.fields["model"].widget
+        widget.choices = [(model.model_id, model.model_id) for model in found]
+        if self.instance.pk is None:
+            self.initial["model"] = suggested(Kind.RESPONSES, found)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        tools = cleaned.get("tools") or []
+        if FILE_SEARCH in tools and not ids_in(cleaned.get("vector_store_ids", "")):
+            self.add_error("vector_store_ids", "File search needs to know where: enter a vector store's ID.")
+        if len(ids_in(cleaned.get("file_ids", ""))) > 50:
+            self.add_error("file_ids", "The code interpreter takes 50 files at most. Leave some out.")
+        for name, tool, label in (
+            ("vector_store_ids", FILE_SEARCH, "file search"),
+            ("file_ids", CODE_INTERPRETER, "the code interpreter"),
+        ):
+            if cleaned.get(name) and tool not in tools:
+                self.add_error(name, f"Only {label} uses these: tick it, or leave this empty.")
+        if cleaned.get("sharing") == Sharing.GROUPS and not cleaned.get("groups"):
+            self.add_error("groups", "Choose at least one group, or share it with everyone.")
+        return cleaned
