@@ -30,7 +30,8 @@ class File(Declared, forms.FileField):
 
     def hint(self) -> str:
         names = list(dict.fromkeys(self.types.values()))
-        kinds = f"{', '.join(names[:-1])} or {names[-1]}, up to" if len(names) > 1 else "Up to"
+        kinds = " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+        kinds = f"{kinds}, up to" if kinds else "Up to"
         return f"{kinds} {filesizeformat(self.max_size)}."
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -61,10 +61,10 @@ class AnalyzeImages(ChatAction):
             to=None,
         )
         each = Choice(
-            [("each", "One answer for each image")],
+            [("each", "One for each image")],
             label="Answers",
             to=None,
-            blank="One answer about all images together",
+            blank="One about all images",
             help_text="One for each image asks the same of every image in turn. Each is its own request.",
         )
         reasoning_effort = sampling.reasoning_effort()
