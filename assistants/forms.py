@@ -67,6 +67,8 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
         self.offer({model.model_id: model for model in offered})
         if not owner.is_superuser:
             del self.fields["sharing"], self.fields["groups"]
+        elif not Group.objects.exists():
+            del self.fields["groups"]
 
     def offer(self, models: dict[str, OfferedModel]) -> None:
         found = offered_for(Kind.RESPONSES, models.values())
@@ -89,5 +91,6 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
             if cleaned.get(name) and tool not in tools:
                 self.add_error(name, f"Only {label} uses these: tick it, or leave this empty.")
         if cleaned.get("sharing") == Sharing.GROUPS and not cleaned.get("groups"):
-            self.add_error("groups", "Choose at least one group, or share it with everyone.")
+            place = "groups" if "groups" in self.fields else "sharing"
+            self.add_error(place, "Choose at least one group, or share it with everyone.")
         return cleaned

@@ -75,7 +75,7 @@ class Assistant(models.Model):
 
     @property
     def tool_labels(self) -> list[str]:
-        return [label for tool, label in TOOLS if tool in self.tools]
+        return [label.partition(":")[0] for tool, label in TOOLS if tool in self.tools]
 
     def facts(self) -> dict[str, Any]:
         """Return what the assistant is made of, as the action "Message an Assistant" takes it."""

@@ -34,14 +34,14 @@ class MessageAnAssistant(StreamingAction):
         )
         memory = Choice(
             [
-                ("thread", "Keep a thread: the next message can go on from here"),
+                ("thread", "Keep a thread"),
                 ("none", "One message without a thread"),
             ],
             label="Thread",
             required=True,
             initial="thread",
             to=None,
-            help_text="A server without conversations takes only messages without a thread.",
+            help_text="In a thread, the next message goes on from here. Not every server keeps threads.",
         )
         conversation = Shelved(
             shelf="conversations",

@@ -50,6 +50,7 @@ FAMILIES: tuple[Family, ...] = (
 # Which model a form proposes: capable, fast and not the dearest, and taking the most settings.
 STARTING_POINTS = {
     Kind.CHAT: ("gpt-5.4-mini", "gpt-5.4", "gpt-6-luna"),
+    Kind.RESPONSES: ("gpt-5.4-mini", "gpt-5.4", "gpt-6-luna"),
     Kind.IMAGE: ("gpt-image-2.5-flare", "gpt-image-2"),
     Kind.EDIT: ("gpt-image-2.5-flare", "gpt-image-2"),
     Kind.SPEECH: ("gpt-4o-mini-tts",),

@@ -61,7 +61,7 @@ class Combobox {
   open(typed = "") {
     this.typed = typed;
     const wanted = typed.trim().toLowerCase();
-    const fitting = this.options.filter(({ value }) => value.toLowerCase().includes(wanted));
+    const fitting = this.options.filter(({ value, note }) => `${value} ${note}`.toLowerCase().includes(wanted));
     this.box.replaceChildren(...fitting.map((option, index) => this.draw(option, index)));
     this.mark(null);
     this.box.hidden = fitting.length === 0;

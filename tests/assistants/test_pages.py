@@ -73,7 +73,7 @@ def test_an_administrator_shares_with_groups(as_carol: Client) -> None:
         ({"temperature": "3"}, "less than or equal to 2"),
         ({"tools": ["file_search"]}, "File search needs to know where"),
         ({"file_ids": "file-1"}, "Only the code interpreter uses these"),
-        ({"sharing": "groups"}, "Choose at least one group"),
+        ({"sharing": "groups"}, "Choose at least one group, or"),
     ],
 )
 def test_what_does_not_go_together_is_told_at_the_field(
