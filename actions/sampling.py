@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from actions.fields import Choice, Integer, Number
+from actions.fields import Choice, Integer, Number, Text
+from actions.rows import ListOf
 
 
 def reasoning_effort(**changes: Any) -> Choice:
@@ -57,3 +58,32 @@ def number(**changes: Any) -> Integer:
 
 def penalty(label: str, help_text: str) -> Number:
     return Number(min_value=-2, max_value=2, label=label, help_text=help_text, default="0", advanced=True)
+
+
+def frequency_penalty() -> Number:
+    return penalty("Frequency Penalty", "Positive values make repeating the same line less likely.")
+
+
+def presence_penalty() -> Number:
+    return penalty("Presence Penalty", "Positive values make new topics more likely.")
+
+
+def seed() -> Integer:
+    return Integer(
+        min_value=-(2**63),
+        max_value=2**63 - 1,
+        label="Seed",
+        advanced=True,
+        help_text="The same seed and settings give the same answer as far as the service can.",
+    )
+
+
+def stop_sequences() -> ListOf:
+    return ListOf(
+        {"sequence": Text(label="Stop Sequence", required=True, strip=False)},
+        one="stop sequence",
+        label="Stop Sequences",
+        max_rows=4,
+        advanced=True,
+        help_text="The answer ends where one of these would appear. Four at most.",
+    )

@@ -141,6 +141,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
 ICONS = HERE / "node_modules/@tabler/icons/icons"
+# The vocabularies of OpenAI's models, so that words become tokens without asking anybody.
+VOCABULARIES = HERE / "node_modules/tiktoken/encoders"
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "runs:home"

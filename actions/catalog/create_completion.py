@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,11 +7,13 @@ from django.core.validators import RegexValidator
 
 from actions import families, sampling
 from actions.action import label_of
+from actions.biases import check_tokens, token_ids, token_probabilities
 from actions.chat import ChatAction
 from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, Text, YesNo
 from actions.forms import ActionForm, Model
 from actions.parameters import OtherParameters, refuse_known
-from actions.rows import ListOf, MapOf, Rows
+from actions.rows import Rows
+from connections.client import Request
 
 CHAT = {"method": ["chat"]}
 PROMPT = {"method": ["prompt"]}
@@ -46,11 +49,7 @@ class CreateCompletion(ChatAction):
             help_text="Your question goes in a User message; a System or Developer message sets the rules.",
         )
         prompt = LongText(
-            label="Prompt",
-            required=True,
-            rows=6,
-            when=PROMPT,
-            help_text="The text that the model carries on.",
+            label="Prompt", required=True, rows=6, when=PROMPT, help_text="The text that the model carries on."
         )
         reasoning_effort = sampling.reasoning_effort(when=CHAT)
         max_completion_tokens = sampling.max_completion_tokens(when=CHAT)
@@ -58,27 +57,9 @@ class CreateCompletion(ChatAction):
         temperature = sampling.temperature()
         top_p = sampling.top_p()
         n = sampling.number()
-        frequency_penalty = sampling.penalty(
-            "Frequency Penalty", "Positive values make repeating the same line less likely."
-        )
-        presence_penalty = sampling.penalty(
-            "Presence Penalty", "Positive values make new topics more likely."
-        )
-        logit_bias = MapOf(
-            {
-                "token": Integer(
-                    min_value=0,
-                    label="Token",
-                    required=True,
-                    help_text="The token's id in the model's vocabulary.",
-                ),
-                "probability": Integer(min_value=-100, max_value=100, label="Probability", required=True),
-            },
-            one="token",
-            label="Token Probability",
-            advanced=True,
-            help_text="Makes tokens likelier or rarer: -100 forbids one, 100 all but forces it.",
-        )
+        frequency_penalty = sampling.frequency_penalty()
+        presence_penalty = sampling.presence_penalty()
+        logit_bias = token_probabilities()
         response_format = Choice(
             [("text", "Text"), ("json_object", "JSON object"), ("json_schema", "JSON by a schema")],
             label="Response Format",
@@ -112,21 +93,8 @@ class CreateCompletion(ChatAction):
             advanced=True,
             when=SCHEMA,
         )
-        seed = Integer(
-            min_value=-(2**63),
-            max_value=2**63 - 1,
-            label="Seed",
-            advanced=True,
-            help_text="The same seed and settings give the same answer as far as the service can.",
-        )
-        stop = ListOf(
-            {"sequence": Text(label="Stop Sequence", required=True, strip=False)},
-            one="stop sequence",
-            label="Stop Sequences",
-            max_rows=4,
-            advanced=True,
-            help_text="The answer ends where one of these would appear. Four at most.",
-        )
+        seed = sampling.seed()
+        stop = sampling.stop_sequences()
         verbosity = Choice(
             ["low", "medium", "high"],
             label="Verbosity",
@@ -192,6 +160,7 @@ class CreateCompletion(ChatAction):
                 self.add_error(
                     "response_format", "Say in a message that you want JSON: the API needs the word."
                 )
+            check_tokens(self)
             best_of, n = self.cleaned_data.get("best_of"), self.cleaned_data.get("n")
             if best_of and n and n > best_of:
                 self.add_error(
@@ -199,6 +168,14 @@ class CreateCompletion(ChatAction):
                     ValidationError(f"Must be at least the number of answers, {n}.", code="best_of"),
                 )
             return self.cleaned_data
+
+    def request(self, values: Mapping[str, Any]) -> Request:
+        request = super().request(values)
+        if not (biases := (request.json or {}).get("logit_bias")):
+            return request
+        return replace(
+            request, json={**(request.json or {}), "logit_bias": token_ids(biases, self.model(values))}
+        )
 
     def endpoint(self, values: Mapping[str, Any]) -> str:
         return "/completions" if values.get("method") == "prompt" else self.path

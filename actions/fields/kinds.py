@@ -133,7 +133,7 @@ class Choice(Declared, forms.ChoiceField):
     def show_also(self, value: Any) -> None:
         """Draw what was chosen even if it is no choice now: the browser must not put another in its place."""
         if value and not self.free and not self.valid_value(value):
-            self.widget.choices = [*self.choices, (value, f"{value}: not a choice here")]
+            self.widget.choices = [*self.widget.choices, (value, f"{value}: not a choice here")]
 
     def shown(self, value: Any) -> Any:
         return dict(self.options).get(value, value)

@@ -1,7 +1,7 @@
 """What the pages of runs need: outputs by their kind, times, actions that may have gone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -39,6 +39,13 @@ def action(run: Run) -> Action | Gone:
         return registry.get(run.action)
     except KeyError:
         return Gone(run.action.replace("-", " ").capitalize() or "Unknown action")
+
+
+@register.filter
+def alternatives(outputs: Iterable[Output]) -> bool:
+    """Whether the outputs are several answers to the same, each whole in one: they go side by side."""
+    notes = [output.note for output in outputs]
+    return len(notes) > 1 and notes == [f"Answer {n} of {len(notes)}" for n in range(1, len(notes) + 1)]
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from PIL import Image
 
+from actions.biases import Token
 from actions.definitions import Name
 from actions.fields import Choice, Filename, Integer, Number, YesNo
 from actions.forms import Model
@@ -39,6 +40,8 @@ def samples(field: forms.Field) -> Iterator[Typed]:
     """Values for a field: each choice, the limits of a number, a text, a file."""
     if isinstance(field, File):
         yield file_for(field)
+    elif isinstance(field, Token):
+        yield from ("50256", "1000")
     elif isinstance(field, Filename):
         yield "hello.wav"
     elif isinstance(field, Name):
