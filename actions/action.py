@@ -36,6 +36,7 @@ class Action:
     icon: ClassVar[str]
     path: ClassVar[str]
     method: ClassVar[str] = "POST"
+    savable: ClassVar[tuple[str, ...]] = ()  # the fields that can be kept under a name, files never
     Form: ClassVar[type[ActionForm]]
 
     @property
@@ -145,8 +146,7 @@ class StreamingAction(Action):
         return True
 
     def request(self, values: Mapping[str, Any]) -> Request:
-        request = super().request(values)
-        return streamed(request) if self.streams(values) else request
+        return streamed(super().request(values)) if self.streams(values) else super().request(values)
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if self.streams(values):

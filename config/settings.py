@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "connections",
     "actions",
     "assistants",
+    "library",
     "runs",
     "practice",
     "config",

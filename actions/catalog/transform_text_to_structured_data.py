@@ -27,6 +27,7 @@ class TransformTextToStructuredData(ChatAction):
 
     title, group, icon = "Transform Text to Structured Data", "Text", "table"
     path = "/chat/completions"
+    savable = ("parameters", "objects")
 
     class Form(ActionForm):
         model = Model(families.Kind.CHAT)

@@ -1,5 +1,6 @@
 """Asking: the form of an action, its redrawing, and sending it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from actions.action import Action
 from actions.forms import ActionForm
 from actions.posted import edited
 from connections.models import Connection
+from library import keeping
 from runs import asking
 from runs.browsing import listed
 from runs.models import Attachment, Run
@@ -35,6 +37,8 @@ def ask(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
         return posted(request, action)
     initial = asking.usual_connection(request.user) | asking.given(action, request.GET)
+    if definition := keeping.chosen(action, request.user, request.GET.get("definition", "")):
+        initial |= keeping.values_of(action, definition)
     return page(request, action, asking.form_for(action, request.user, initial=initial))
 
 
@@ -54,13 +58,21 @@ def fields(request: Request, slug: str) -> HttpResponse:
     action = action_or_404(slug)
     data: QueryDict = request.POST
     form = asking.form_for(action, request.user, data, quiet=True)
-    if command := data.get("rows"):
+    outcome: keeping.Outcome | None = None
+    if keeping.COMMAND in data:
+        outcome = keeping.carried_out(
+            action, request.user, data, partial(asking.form_for, action, request.user)
+        )
+        form = outcome.form
+    elif command := data.get("rows"):
         form = asking.form_for(action, request.user, edited(data, command), quiet=True)
     elif changed := "connection" if "awaited" in data else request.htmx.trigger_name:
         data = asking.forget_unoffered_model(form, data, changed)
         form = asking.form_for(action, request.user, data, quiet=True)
     awaited = asking.awaited(form, data.get("awaited", ""))
-    return render(request, "runs/_fields.html", {"action": action, "form": form, "awaited": awaited})
+    return render(
+        request, "runs/_fields.html", {"action": action, "form": form, "awaited": awaited, "outcome": outcome}
+    )
 
 
 @require_POST
@@ -90,6 +102,11 @@ def posted(request: Request, action: Action) -> HttpResponse:
     if command := data.get("rows"):
         data, files = asking.keep_uploads(user, form, data, request.FILES)
         return page(request, action, asking.form_for(action, user, edited(data, command), files, quiet=True))
+    if keeping.COMMAND in data:
+        data, files = asking.keep_uploads(user, form, data, request.FILES)
+        make = partial(asking.form_for, action, user, files=files)
+        outcome = keeping.carried_out(action, user, data, make)
+        return page(request, action, outcome.form, outcome=outcome)
     if form.is_valid():
         try:
             return sent(request, submitted(request, action, form))
@@ -125,9 +142,16 @@ def sent(request: Request, run: Run) -> HttpResponse:
 
 
 def page(
-    request: Request, action: Action, form: ActionForm, *, parent: Run | None = None, status: int = 200
+    request: Request,
+    action: Action,
+    form: ActionForm,
+    *,
+    parent: Run | None = None,
+    status: int = 200,
+    outcome: keeping.Outcome | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        "outcome": outcome,
         "action": action,
         "form": form,
         "parent": parent or parent_of(request),
