@@ -49,7 +49,7 @@ class CreateCompletion(ChatAction):
             help_text="Your question goes in a User message; a System or Developer message sets the rules.",
         )
         prompt = LongText(
-            label="Prompt", required=True, rows=6, when=PROMPT, help_text="The text that the model carries on."
+            label="Prompt", required=True, rows=6, when=PROMPT, help_text="The text to carry on."
         )
         reasoning_effort = sampling.reasoning_effort(when=CHAT)
         max_completion_tokens = sampling.max_completion_tokens(when=CHAT)
