@@ -69,7 +69,7 @@ class ImageUrl(Text):
 
 
 def source(**changes: Any) -> Choice:
-    own: dict[str, Any] = {"label": "Source", "required": True, "initial": "url"}
+    own: dict[str, Any] = {"label": "Source", "required": True, "initial": "file"}
     return Choice(SOURCES, **own | changes)
 
 
