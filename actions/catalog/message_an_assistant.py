@@ -63,7 +63,7 @@ class MessageAnAssistant(StreamingAction):
                 "use": Choice(
                     USES,
                     label="Use it as",
-                    blank="Automatic: for the code interpreter if there is one, else a document",
+                    help_text="By itself, for the code interpreter if there is one, else a document.",
                 ),
             },
             one="file",

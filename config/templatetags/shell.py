@@ -35,9 +35,14 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 
 @register.inclusion_tag("shell/_nav_link.html", takes_context=True)
-def nav_link(context: RequestContext, address: str, title: str, icon: str, *args: str) -> dict[str, Any]:
-    """Draw one link of the navigation, marked as current on its own page ("page") and below it ("true")."""
+def nav_link(
+    context: RequestContext, address: str, title: str, icon: str, *args: str, inside: str = "", but: str = ""
+) -> dict[str, Any]:
+    """Draw one link of the navigation, marked as current on its own page ("page") and below it ("true").
+
+    `inside` is a part of the addresses that are the link's wherever they lie, `but` of those that are not.
+    """
     url, path = reverse(address, args=args), context["request"].path
-    below = url != "/" and path.startswith(url)
+    below = inside in path if inside else url != "/" and path.startswith(url) and not (but and but in path)
     current = "page" if path == url else "true" if below else ""
     return {"url": url, "title": title, "icon": icon, "current": current}

@@ -209,6 +209,13 @@ def test_the_navigation_leads_to_the_first_connection(as_alice: Client, address:
     assert as_alice.get(reverse("connections:first-files")).headers["Location"] == address()
 
 
+def test_the_navigation_marks_files_and_not_connections(as_carol: Client, address: Address) -> None:
+    shown = page(as_carol, address())
+
+    assert 'href="/connections/files/" aria-current="true"' in shown
+    assert 'href="/connections/" aria-current' not in shown
+
+
 def test_without_a_connection_the_page_says_so(as_alice: Client) -> None:
     assert "There is no connection you can use" in page(as_alice, reverse("connections:first-files"))
 
