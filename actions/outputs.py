@@ -54,9 +54,22 @@ class Table:
     note: str = ""
 
 
+class Fact(NamedTuple):
+    """What was asked of a picture and what was delivered; either may be unknown, and then blank."""
+
+    label: str
+    asked: str
+    delivered: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.asked and self.delivered) and self.asked not in ("auto", self.delivered)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Image(Stored):
     alt: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

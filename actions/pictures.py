@@ -2,7 +2,10 @@
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from actions import outputs
 from actions.action import StreamingAction
@@ -10,6 +13,12 @@ from actions.steps import paid_before
 from connections.client import Answer, Client
 
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+FACTS = {
+    "size": "Size",
+    "quality": "Quality",
+    "output_format": "Format",
+    "background": "Background",
+}
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 
 
@@ -56,22 +65,42 @@ class PictureAction(StreamingAction):
                     yield outputs.Usage(usage)
 
     def picture(
-        self, content: bytes, values: Mapping[str, Any], facts: Mapping[str, Any], number: int
+        self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
     ) -> outputs.Image:
         """Return a picture with what was delivered, and the prompt as its text alternative."""
         media_type = media_type_of(content)
         prompt = str(values.get("prompt") or "")
+        facts = facts_of(content, media_type, values, delivered)
         name = outputs.slug_of(prompt, "image") + (f"-{number}" if number else "")
-        revised = facts.get("revised_prompt")
         return outputs.Image(
             file=outputs.spooled(content),
             filename=f"{name}.{EXTENSIONS.get(media_type, 'bin')}",
             media_type=media_type,
             alt=prompt[:1000],
-            note=f"Drawn from the prompt as the model rewrote it: {revised}"
-            if revised and revised != prompt
-            else "",
+            facts=facts,
         )
+
+
+def facts_of(
+    content: bytes, media_type: str, values: Mapping[str, Any], delivered: Mapping[str, Any]
+) -> tuple[outputs.Fact, ...]:
+    """Return what was asked and delivered: size and format as they are, the rest as it is said."""
+    seen = {"size": size_of(content), "output_format": media_type.removeprefix("image/")}
+    said = {name: str(seen.get(name) or delivered.get(name) or "") for name in FACTS}
+    facts = [outputs.Fact(label, str(values.get(name) or ""), said[name]) for name, label in FACTS.items()]
+    revised, prompt = str(delivered.get("revised_prompt") or ""), str(values.get("prompt") or "")
+    if revised and revised != prompt:
+        facts.append(outputs.Fact("Prompt", prompt, revised))
+    return tuple(fact for fact in facts if fact.asked or fact.delivered)
+
+
+def size_of(content: bytes) -> str:
+    """Return a picture's size as 1024x1024, blank for what cannot be read."""
+    try:
+        with Image.open(BytesIO(content)) as image:
+            return f"{image.width}x{image.height}"
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return ""
 
 
 def content_of(picture: Mapping[str, Any], client: Client) -> bytes:

@@ -22,7 +22,7 @@ def extensions(output: Output) -> list[str]:
         case "verdict":
             return ["csv", "json"]
         case "transcript":
-            return ["txt", "srt", "vtt"] if (output.data or {}).get("segments") else ["txt"]
+            return ["txt", "srt", "vtt", "json"] if (output.data or {}).get("segments") else ["txt", "json"]
         case _ if output.file:
             return []
         case _:

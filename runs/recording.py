@@ -122,6 +122,8 @@ class Recording:
                 output.text, output.data = file_id, dict(data)
             case Image() | Audio() | Binary() | Preview():
                 self.store(output, value)
+                if facts := getattr(value, "facts", ()):
+                    output.data = {"facts": [{**fact._asdict(), "differs": fact.differs} for fact in facts]}
         output.text, output.data = storable(output.text), storable(output.data)
         return output
 

@@ -1,7 +1,9 @@
 from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image as Picture
 
 from actions import outputs
 from actions.registry import get
@@ -93,27 +95,30 @@ def test_each_picture_is_kept_with_the_prompt_as_its_text() -> None:
     assert one.file.read() == PNG
 
 
-def test_a_prompt_that_the_model_rewrote_is_told() -> None:
+def test_a_prompt_that_the_model_rewrote_is_told_beside_it() -> None:
     body = answer(PNG)
     body["data"][0]["revised_prompt"] = "A fox in red"
     (image,) = kept(SLUG, values_of(SLUG, **ASKED), Server(body))
 
     assert isinstance(image, outputs.Image)
-    assert image.note.endswith("A fox in red")
+    assert outputs.Fact("Prompt", ASKED["prompt"], "A fox in red") in image.facts
 
 
-def test_a_picture_that_cannot_be_fetched_was_paid_for_all_the_same() -> None:
-    class Dead(Server):
-        def download(self, url: str) -> Answer:
-            assert url == "https://example.com/1.png"
-            raise errors.Unreachable
+def test_what_was_asked_and_what_was_delivered_are_told() -> None:
+    file = BytesIO()
+    Picture.new("RGB", (48, 32)).save(file, "JPEG")
+    asked = values_of(SLUG, **ASKED, size="1024x1024", quality="auto", output_format="png")
+    body = answer(file.getvalue(), size="1024x1024", quality="low", background="opaque", output_format="png")
+    (image,) = kept(SLUG, asked, Server(body))
 
-    values = values_of(SLUG, model="dall-e-3", prompt="A fox", response_format="url")
-    with pytest.raises(errors.Unreachable) as caught:
-        perform(SLUG, values, Dead({"data": [{"url": "https://example.com/1.png"}]}))
-
-    assert caught.value.sent
-    assert not caught.value.retryable
+    assert isinstance(image, outputs.Image)
+    assert image.facts == (
+        outputs.Fact("Size", "1024x1024", "48x32"),  # as the picture is, whatever the answer says of it
+        outputs.Fact("Quality", "auto", "low"),
+        outputs.Fact("Format", "png", "jpeg"),
+        outputs.Fact("Background", "", "opaque"),
+    )
+    assert [fact.differs for fact in image.facts] == [True, False, True, False]
 
 
 def test_previews_come_before_the_picture() -> None:
