@@ -74,3 +74,10 @@ document.addEventListener(
   },
   true,
 );
+
+// Enter in an input that has a button of its own presses that one, and does not send the whole form.
+fields.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.dataset.enter) return;
+  event.preventDefault();
+  document.getElementById(event.target.dataset.enter).click();
+});
