@@ -5,8 +5,8 @@ condition does not hold, or that the chosen model's family refuses, is taken out
 be validated and cannot be sent. So a field must be declared after those it depends on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -15,34 +15,12 @@ from django.http import QueryDict
 
 from actions.families import Family, Offered, deciding, family_of
 from actions.fields import Choice, Declared
+from actions.given import ConnectionLike, Keeper, Shelves, no_shelves, nothing_kept
 from actions.picking import Model
-from actions.shelves import Item, OnShelf, Shelf, nothing_there
+from actions.shelves import OnShelf, Shelf, nothing_there
 from actions.uploads import BoundFile
 
-__all__ = ["ActionForm", "ConnectionLike", "DeclaredForm", "Keeper", "Model", "nothing_kept"]
-
-# From the key of a file kept before to the open file, or None.
-Keeper = Callable[[str], Any]
-
-
-class ConnectionLike(Protocol):
-    """What a form needs to know of a connection."""
-
-    @property
-    def pk(self) -> int: ...
-
-    @property
-    def name(self) -> str: ...
-
-    def models_for_form(self) -> Sequence[Offered]: ...
-
-
-def nothing_kept(_key: str) -> None:
-    return None
-
-
-def no_shelves(_name: str, _connection: ConnectionLike) -> tuple[Item, ...]:
-    return ()
+__all__ = ["ActionForm", "DeclaredForm", "Model"]
 
 
 class DeclaredForm(forms.Form):
@@ -185,7 +163,7 @@ class ActionForm(DeclaredForm):
         files: Any = None,
         *,
         connections: Sequence[ConnectionLike] = (),
-        shelves: Callable[[str, ConnectionLike], Sequence[Item]] = no_shelves,
+        shelves: Shelves = no_shelves,
         **kwargs: Any,
     ) -> None:
         self.connections = {str(connection.pk): connection for connection in connections}
