@@ -59,9 +59,9 @@ class NamedRows(Rows):
             raise ValidationError(f"“{twice}” is there twice. Rename one of them.", code="twice")
 
 
-def property_fields(what: str, *, examples: bool) -> dict[str, Any]:
+def property_fields(what: str) -> dict[str, Any]:
     """Return the fields that define one value, of a parameter or of an object's property."""
-    fields = {
+    return {
         "name": Name(label="Parameter Name"),
         "type": Choice(
             DATA_TYPES,
@@ -88,26 +88,22 @@ def property_fields(what: str, *, examples: bool) -> dict[str, Any]:
             initial="no",
             help_text=FORCED,
         ),
-        "examples": ListOf(
-            {"value": Text(label="Value", required=True)},
-            one="example",
-            label="Value Examples",
-            help_text="Values as they should come. The more examples, the better the answer.",
-        ),
     }
-    if not examples:
-        del fields["examples"]
-    return fields
 
 
 def parameters(**kwargs: Any) -> NamedRows:
-    return NamedRows(property_fields("parameter", examples=True), one="parameter", min_rows=1, **kwargs)
+    examples = ListOf(
+        {"value": Text(label="Value", required=True)},
+        one="example",
+        label="Value Examples",
+        help_text="Values as they should come. The more examples, the better the answer.",
+    )
+    fields = {**property_fields("parameter"), "examples": examples}
+    return NamedRows(fields, one="parameter", min_rows=1, **kwargs)
 
 
 def objects(**kwargs: Any) -> NamedRows:
-    properties = NamedRows(
-        property_fields("property", examples=False), one="property", label="Properties", min_rows=1
-    )
+    properties = NamedRows(property_fields("property"), one="property", label="Properties", min_rows=1)
     fields = {
         "name": Name(label="Object Name"),
         "description": Text(label="Description", help_text="What the object stands for."),

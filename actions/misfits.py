@@ -48,7 +48,10 @@ FORMATS = {
 def misfits(schema: Schema, value: Any) -> list[str]:
     """Return what of a value does not fit its schema, a sentence for each; nothing if all of it does."""
     validator = Draft202012Validator(schema, validate_formats=True, formats=FORMATS)
-    return list(dict.fromkeys(told(error) for error in causes(validator.iter_errors(value))))
+    try:
+        return list(dict.fromkeys(told(error) for error in causes(validator.iter_errors(value))))
+    except ValueError:  # it holds more within each other than can be followed
+        return ["The answer is nested too deeply to be checked."]
 
 
 def shortened(sentences: list[str]) -> str:

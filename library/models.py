@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions import registry
+from actions.action import Action
 
 if TYPE_CHECKING:
     from people.models import User
@@ -49,12 +50,12 @@ class Definition(models.Model):
         return reverse("library:definition", args=[self.pk])
 
     @property
-    def action_title(self) -> str:
-        """The action's title, or its slug if there is no such action any more."""
+    def subject(self) -> Action | None:
+        """The action it is for, or None if there is no such action any more."""
         try:
-            return registry.get(self.action).title
+            return registry.get(self.action)
         except KeyError:
-            return self.action
+            return None
 
     @property
     def use_url(self) -> str:

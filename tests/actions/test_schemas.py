@@ -200,6 +200,14 @@ def test_an_answer_that_is_no_object_is_told_as_such() -> None:
     assert misfits(SCHEMA, [1]) == ["The answer should be an object, but is a list."]
 
 
+def test_an_answer_that_is_nested_too_deeply_is_told_as_such() -> None:
+    deep: list[Any] = []
+    for _ in range(900):
+        deep = [deep]
+
+    assert misfits(SCHEMA, {**FITTING, "extra": deep}) == ["The answer is nested too deeply to be checked."]
+
+
 def test_of_many_misfits_the_first_are_told_and_the_others_counted() -> None:
     assert shortened([f"{n}." for n in range(7)]) == "0. 1. 2. 3. 4. And 2 more."
     assert shortened(["One."]) == "One."

@@ -81,7 +81,9 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
 def test_a_definition_of_an_action_that_has_gone_is_still_listed(as_alice: Client, alice: Any) -> None:
     Definition.objects.create(owner=alice, action="long-gone", name="Old")
 
-    assert "long-gone" in as_alice.get(LIST).text
+    text = as_alice.get(LIST).text
+    assert "long-gone, which there is no more" in text
+    assert "/actions/long-gone/" not in text
 
 
 def test_the_pages_are_for_people_who_signed_in(client: Client, definition: Definition) -> None:
