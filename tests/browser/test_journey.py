@@ -112,7 +112,8 @@ def test_the_administrator_makes_a_connection_and_tests_it(page: Page) -> None:
 def test_the_words_of_a_completion_appear_while_it_is_written(page: Page) -> None:
     ask(page, "create-a-completion", messages__0__content=QUESTION)
     page.wait_for_function(
-        """() => document.querySelector("#run[data-run-state='running'] [data-live-index]")?.textContent.trim()"""
+        """() => document.querySelector(
+            "#run[data-run-state='running'] [data-live-index]")?.textContent.trim()"""
     )
     finished(page, "completion")
     expect(page.locator("#run").get_by_text(QUESTION).first).to_be_visible()

@@ -7,7 +7,7 @@ from PIL import Image as Picture
 
 from actions import outputs
 from actions.registry import get
-from connections import errors
+from connections.errors import Unreachable
 from connections.client import Answer
 from tests.actions.offers import Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
@@ -119,6 +119,20 @@ def test_what_was_asked_and_what_was_delivered_are_told() -> None:
         outputs.Fact("Background", "", "opaque"),
     )
     assert [fact.differs for fact in image.facts] == [True, False, True, False]
+
+
+def test_a_picture_that_cannot_be_fetched_was_paid_for_all_the_same() -> None:
+    class Dead(Server):
+        def download(self, url: str) -> Answer:
+            assert url == "https://example.com/1.png"
+            raise Unreachable
+
+    values = values_of(SLUG, model="dall-e-3", prompt="A fox", response_format="url")
+    with pytest.raises(Unreachable) as caught:
+        perform(SLUG, values, Dead({"data": [{"url": "https://example.com/1.png"}]}))
+
+    assert caught.value.sent
+    assert not caught.value.retryable
 
 
 def test_previews_come_before_the_picture() -> None:
