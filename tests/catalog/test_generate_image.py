@@ -7,8 +7,8 @@ from PIL import Image as Picture
 
 from actions import outputs
 from actions.registry import get
-from connections.errors import Unreachable
 from connections.client import Answer
+from connections.errors import Unreachable
 from tests.actions.offers import Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
 
