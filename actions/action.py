@@ -36,6 +36,8 @@ class Action:
     icon: ClassVar[str]
     path: ClassVar[str]
     method: ClassVar[str] = "POST"
+    # Whether only administrators may, and those they chose, for each connection.
+    restricted: ClassVar[bool] = False
     savable: ClassVar[tuple[str, ...]] = ()  # the fields that can be kept under a name, files never
     Form: ClassVar[type[ActionForm]]
 

@@ -13,10 +13,13 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     list_display = ["name", "host", "key_hint", "enabled", "tested_at", "models_refreshed_at"]
     list_filter = ["enabled", "preset", "groups"]
     search_fields = ["name", "base_url"]
-    fields = ["name", "enabled", "groups", "preset", "base_url", "key_hint", "organization", "project"]
+    fields = [
+        "name", "enabled", "groups", "call_groups",
+        "preset", "base_url", "key_hint", "organization", "project",
+    ]  # fmt: skip
     # The base URL decides where the key goes, so it changes only where the key is asked for again.
     readonly_fields = ["preset", "base_url", "key_hint"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = ["groups", "call_groups"]
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False

@@ -58,6 +58,13 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         widget=forms.CheckboxSelectMultiple,
         help_text="With nobody chosen, everyone. Administrators always may. Groups are made under People.",
     )
+    call_groups = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("name"),
+        label="Who may make any API call",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="With nobody chosen, administrators alone. Such a call can do all that the key may do.",
+    )
     enabled = forms.BooleanField(
         label="Enabled", required=False, initial=True, help_text="A disabled connection keeps everything."
     )
@@ -65,7 +72,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
     class Meta:
         model = Connection
         fields = [
-            "preset", "name", "base_url", "organization", "project", "enabled", "groups",
+            "preset", "name", "base_url", "organization", "project", "enabled", "groups", "call_groups",
             "connect_timeout", "read_timeout", "deadline",
         ]  # fmt: skip
         labels = {

@@ -47,6 +47,7 @@ class Connection(models.Model):
     deadline = seconds(1800, most=7200)
     enabled = models.BooleanField(default=True)
     groups = models.ManyToManyField("auth.Group", blank=True, related_name="connections")
+    call_groups = models.ManyToManyField("auth.Group", blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     models_refreshed_at = models.DateTimeField(null=True, editable=False)

@@ -20,3 +20,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         if user.is_superuser:
             return enabled
         return enabled.filter(Q(groups=None) | Q(groups__in=user.groups.all())).distinct()
+
+    def callable_by(self, user: "AbstractUser | AnonymousUser") -> "ConnectionQuerySet":
+        """Return what `user` may also make any call through: a key can do more than the actions do.
+
+        Nobody may but administrators, unless they chose a group of the user's.
+        """
+        usable = self.usable_by(user)
+        if not user.is_authenticated or user.is_superuser:
+            return usable
+        return usable.filter(call_groups__in=user.groups.all()).distinct()

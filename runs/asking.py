@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -33,9 +34,15 @@ def kept(owner: User, key: str) -> AttachedFile | None:
     return attachment.opened() if attachment else None
 
 
+def open_to(user: User, action: Action) -> QuerySet[Connection]:
+    """Return the connections through which a person may run this action."""
+    connections = Connection.objects
+    return connections.callable_by(user) if action.restricted else connections.usable_by(user)
+
+
 def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
     """Return the action's form; it has no connections if the person may use none."""
-    connections = list(Connection.objects.usable_by(user))
+    connections = list(open_to(user, action))
     shelves = cache(partial(stocked, user))  # every row of a group asks for the same
     keeper = partial(kept, user)
     form = action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)

@@ -9,6 +9,7 @@ from actions.action import Action
 from connections.errors import Cancelled, OpenAIError
 from connections.models import Connection
 from runs import events, failures
+from runs.asking import open_to
 from runs.failures import Refused
 from runs.keeper import Hand, Stop
 from runs.models import Run
@@ -75,7 +76,7 @@ class Performance:
             raise Refused(
                 "connection_disabled", f"The connection “{run.connection}” is switched off.", choose
             )
-        if not Connection.objects.usable_by(run.owner).filter(pk=run.connection.pk).exists():
+        if not open_to(run.owner, action).filter(pk=run.connection.pk).exists():
             raise Refused(
                 "connection_denied", f"You may not use the connection “{run.connection}” any more.", choose
             )

@@ -6,10 +6,13 @@ from django.core.validators import RegexValidator
 
 from actions import outputs
 from actions.action import Action
-from actions.fields import Choice, JsonText, LongText, Text
+from actions.endpoints import ENDPOINTS
+from actions.fields import Choice, JsonText, LongText, Suggestions, Text, YesNo
 from actions.forms import ActionForm
+from actions.pages import MOST_PAGES, all_pages, most_pages
 from actions.rows import Rows
-from connections.client import FORBIDDEN_HEADERS, Answer, Request, checked_path
+from actions.uploads import MEGABYTE, File
+from connections.client import FORBIDDEN_HEADERS, Answer, Client, Request, Upload, checked_path
 
 METHODS = [
     ("GET", "GET: read"),
@@ -52,13 +55,15 @@ class MakeApiCall(Action):
     """Call any path of the API, with the connection's key."""
 
     title, group, icon = "Make an API Call", "Files and API", "api"
+    restricted = True
 
     class Form(ActionForm):
         url = Path(
             label="URL",
             required=True,
             max_length=2000,
-            help_text="A path on the connection's server, such as /v1/models.",
+            widget=Suggestions([(path, f"{path}: {what}") for path, what in ENDPOINTS]),
+            help_text="A path on the connection's server, such as /v1/models. Pick one, or type any.",
         )
         method = Choice(METHODS, label="Method", required=True, initial="GET")
         headers = Rows(
@@ -85,16 +90,53 @@ class MakeApiCall(Action):
             when={"method": ["POST", "PUT", "PATCH", "DELETE"]},
             help_text="JSON, unless a Content-Type header says otherwise.",
         )
+        form = Rows(
+            {
+                "name": Text(label="Name", required=True, max_length=200, validators=[ONE_LINE]),
+                "value": LongText(label="Value", rows=1),
+                "file": File(label="Or a file", max_size=512 * MEGABYTE),
+            },
+            one="form field",
+            label="Form Fields",
+            advanced=True,
+            when={"method": ["POST", "PUT", "PATCH"]},
+            help_text="Instead of a body: sent as a multipart form, as uploads need it.",
+        )
+        follow = YesNo(
+            label="Follow all pages",
+            advanced=True,
+            blank="No",
+            when={"method": ["GET"]},
+            help_text="Reads a listing to its end and puts its pages together.",
+        )
+        pages = most_pages(when={"follow": ["true"]})
 
         def clean(self) -> dict[str, Any] | None:
             super().clean()
             body = self.cleaned_data.get("body")
+            self.check_form(body)
             if body and "json" in content_type(self.cleaned_data):
                 try:
                     JsonText(kinds=(dict, list)).clean(body)
                 except ValidationError as error:
                     self.add_error("body", error)
             return self.cleaned_data
+
+        def check_form(self, body: str | None) -> None:
+            rows = self.cleaned_data.get("form") or ()
+            if body and rows:
+                self.add_error("body", "Either a body or form fields: take one of them out.")
+            if both := next((row["name"] for row in rows if row["file"] and row["value"]), None):
+                self.add_error("form", f"“{both}” has a value and a file: take one of them out.")
+            headers = self.cleaned_data.get("headers") or ()
+            if rows and any(row["name"].lower() == "content-type" for row in headers):
+                self.add_error("headers", "A form says its Content-Type by itself: take the header out.")
+
+    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        if values.get("follow"):
+            yield from all_pages(client, self.request(values), values.get("pages") or MOST_PAGES)
+        else:
+            yield from super().perform(client, values)
 
     def costs(self, values: Mapping[str, Any]) -> bool:
         return values.get("method") != "GET"
@@ -103,7 +145,7 @@ class MakeApiCall(Action):
         return f"{values.get('method', '')} {values.get('url', '')}".strip()[:200]
 
     def request(self, values: Mapping[str, Any]) -> Request:
-        body = str(values.get("body") or "")
+        body, rows = str(values.get("body") or ""), values.get("form") or ()
         headers = tuple((row["name"], row["value"] or "") for row in values.get("headers") or ())
         if body.strip() and not any(name.lower() == "content-type" for name, _ in headers):
             headers = (*headers, ("Content-Type", "application/json"))
@@ -113,6 +155,17 @@ class MakeApiCall(Action):
             params=tuple((row["name"], row["value"] or "") for row in values.get("query") or ()),
             headers=headers,
             content=body.encode() if body.strip() else None,
+            form=tuple((row["name"], row["value"] or "") for row in rows if not row["file"]),
+            files=tuple(
+                Upload(
+                    field=row["name"],
+                    filename=row["file"].name,
+                    content_type=getattr(row["file"], "content_type", None) or "application/octet-stream",
+                    file=row["file"],
+                )
+                for row in rows
+                if row["file"]
+            ),
         )
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:

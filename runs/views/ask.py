@@ -13,7 +13,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from actions.action import Action
 from actions.forms import ActionForm
 from actions.posted import edited
-from connections.models import Connection
 from library import keeping
 from runs import asking
 from runs.browsing import listed
@@ -80,7 +79,7 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
     """Run again with the same values, through the same connection."""
     run = run_or_404(request, key)
     action = action_or_404(run.action)
-    connection = Connection.objects.usable_by(request.user).filter(runs=run).first()
+    connection = asking.open_to(request.user, action).filter(runs=run).first()
     if connection is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
@@ -122,7 +121,7 @@ def posted(request: Request, action: Action) -> HttpResponse:
 
 def submitted(request: Request, action: Action, form: ActionForm) -> Run:
     """Make the run. Raises Attachment.DoesNotExist if a kept file is gone."""
-    connection = Connection.objects.usable_by(request.user).get(pk=form.cleaned_data["connection"])
+    connection = asking.open_to(request.user, action).get(pk=form.cleaned_data["connection"])
     sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, form.values)
     parent = parent_of(request)
     return Run.objects.submit(request.user, connection, action, form.values, parent=parent, submission=sent)

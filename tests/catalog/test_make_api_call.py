@@ -1,9 +1,12 @@
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions import outputs
 from actions.registry import get
-from connections.client import Request
-from tests.actions.offers import Shop, posted, rows
+from connections.client import Answer, Request
+from tests.actions.offers import Shop, choices, posted, rows
 from tests.catalog.performing import Server, errors_of, kept, values_of
 
 SLUG = "make-an-api-call"
@@ -129,3 +132,88 @@ def test_an_empty_answer_is_no_file() -> None:
     )
 
     assert isinstance(headers, outputs.Table)
+
+
+def test_form_fields_and_files_are_sent_as_a_form() -> None:
+    upload = SimpleUploadedFile("a.txt", b"Hello", "text/plain")
+    values = values_of(
+        SLUG,
+        {"form-1-file": upload},
+        url="/v1/files",
+        method="POST",
+        form__0__name="purpose",
+        form__0__value="user_data",
+        form__1__name="file",
+    )
+    request = get(SLUG).request(values)
+
+    assert request.form == (("purpose", "user_data"),)
+    (file,) = request.files
+    assert (file.field, file.filename, file.content_type) == ("file", "a.txt", "text/plain")
+    assert request.content is None
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"body": "{}"}, "body"),
+        ({"headers__0__name": "Content-Type", "headers__0__value": "text/plain"}, "headers"),
+    ],
+)
+def test_form_fields_stand_alone(more: dict[str, str], field: str) -> None:
+    asked = {"url": "/v1/files", "method": "POST", "form__0__name": "a", "form__0__value": "b"}
+
+    assert errors_of(SLUG, **asked, **more).keys() == {field}
+
+
+class Pages(Server):
+    """A listing of three pages with two items each."""
+
+    def send(self, request: Request) -> Answer:
+        after = int(dict(request.params).get("after", "0"))
+        data = [{"id": str(after + 1)}, {"id": str(after + 2)}]
+        page = {"data": data, "first_id": data[0]["id"], "last_id": data[1]["id"], "has_more": after < 4}
+        self.body = json.dumps(page).encode()
+        return super().send(request)
+
+
+def test_all_pages_are_read_and_put_together() -> None:
+    server = Pages()
+    values = values_of(
+        SLUG, url="/v1/files", method="GET", follow="true", query__0__name="limit", query__0__value="2"
+    )
+    notice, listing = kept(SLUG, values, server)
+
+    assert notice == outputs.Notice("6 in all, from 3 pages.")
+    assert isinstance(listing, outputs.Json)
+    assert [item["id"] for item in listing.data["data"]] == ["1", "2", "3", "4", "5", "6"]
+    assert (listing.data["first_id"], listing.data["has_more"]) == ("1", False)
+    assert [request.params for request in server.requests] == [
+        (("limit", "2"),),
+        (("limit", "2"), ("after", "2")),
+        (("limit", "2"), ("after", "4")),
+    ]
+
+
+def test_pages_are_read_up_to_a_limit() -> None:
+    values = values_of(SLUG, url="/v1/files", method="GET", follow="true", pages="2")
+    more, _, listing = kept(SLUG, values, Pages())
+
+    assert more == outputs.Notice(
+        "There is more: this is the first 2 pages. Raise “Most pages” for the rest."
+    )
+    assert isinstance(listing, outputs.Json)
+    assert len(listing.data["data"]) == 4
+
+
+def test_what_has_no_pages_is_shown_as_it_is() -> None:
+    values = values_of(SLUG, url="/v1/files/f-1", method="GET", follow="true")
+
+    assert kept(SLUG, values, Server({"id": "f-1"})) == [outputs.Json({"id": "f-1"})]
+
+
+def test_known_paths_are_offered_and_any_can_be_typed() -> None:
+    assert (
+        choices(get(SLUG).form(connections=[Shop()]), "url")["/v1/models"] == "/v1/models: the models (GET)"
+    )
+    assert values_of(SLUG, url="/v1/next_year", method="GET")["url"] == "/v1/next_year"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
 from actions import registry
 from connections.models import Connection
@@ -56,6 +57,9 @@ def ask(owner: User, line: Connection) -> Ask:
 @pytest.fixture
 def call(owner: User, line: Connection) -> Ask:
     """Return a function that asks for an API call; a GET, unless said otherwise, which is free."""
+    callers = Group.objects.create(name="Callers")
+    owner.groups.add(callers)
+    line.call_groups.add(callers)
 
     def call(method: str = "GET", url: str = "/v1/models") -> Run:
         values = {"method": method, "url": url}

@@ -1,0 +1,47 @@
+"""Listings that a server gives page by page, read to their end or to a limit."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from actions import outputs
+from actions.fields import Condition, Integer
+from connections.client import Client, Request
+
+MOST_PAGES = 10
+
+
+def most_pages(when: Condition) -> Integer:
+    words = {"label": "Most pages", "default": str(MOST_PAGES)}
+    return Integer(min_value=1, max_value=100, advanced=True, when=when, **words)
+
+
+def all_pages(client: Client, request: Request, most: int) -> Iterator[outputs.Value]:
+    """Yield a listing whole, as one answer with every item; with a notice if it is longer than `most` pages.
+
+    Whatever answers without pages is yielded as it is.
+    """
+    items: list[Any] = []
+    whole: dict[str, Any] = {}
+    for number in range(1, most + 1):
+        if number > 1:
+            yield outputs.Progress(f"Reading page {number}")
+        with client.send(request) as answer:
+            page = answer.json()
+        if not isinstance(page, dict) or not isinstance(page.get("data"), list):
+            yield outputs.Json(page)
+            return
+        items += page["data"]
+        whole = {**page, "first_id": whole.get("first_id", page.get("first_id")), "data": items}
+        after = page.get("last_id") or next((item.get("id") for item in reversed(page["data"])), None)
+        if not page.get("has_more") or not after or ("after", after) in request.params:
+            break
+        request = replace(
+            request, params=(*((n, v) for n, v in request.params if n != "after"), ("after", str(after)))
+        )
+    else:
+        yield outputs.Notice(
+            f"There is more: this is the first {most} pages. Raise “Most pages” for the rest."
+        )
+    yield outputs.Notice(f"{len(items):,} in all, from {number} page{'s' if number > 1 else ''}.")
+    yield outputs.Json({name: value for name, value in whole.items() if value is not None})
