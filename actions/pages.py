@@ -12,8 +12,9 @@ MOST_PAGES = 10
 
 
 def most_pages(when: Condition) -> Integer:
-    words = {"label": "Most pages", "default": str(MOST_PAGES)}
-    return Integer(min_value=1, max_value=100, advanced=True, when=when, **words)
+    return Integer(
+        min_value=1, max_value=100, label="Most pages", default=str(MOST_PAGES), advanced=True, when=when
+    )
 
 
 def all_pages(client: Client, request: Request, most: int) -> Iterator[outputs.Value]:
