@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 
-from actions import families
-from actions.fields import Choice, Filename, LongText, Number, Text, YesNo
+from actions import families, listening
+from actions.fields import Choice, LongText, Text, YesNo
 from actions.forms import ActionForm, Model
 from actions.languages import LANGUAGES
 from actions.recordings import RECORDINGS, TranscriptAction
@@ -24,20 +24,8 @@ class CreateTranscription(TranscriptAction):
 
     class Form(ActionForm):
         model = Model(families.Kind.TRANSCRIPTION)
-        file = File(
-            label="File Data",
-            required=True,
-            max_size=25 * MEGABYTE,
-            types=RECORDINGS,
-            help_text="The recording to write down.",
-        )
-        filename = Filename(
-            label="File Name",
-            max_length=200,
-            to=None,
-            default="the file's own name",
-            help_text="The name to send it under, with its extension.",
-        )
+        file = listening.recording("The recording to write down.")
+        filename = listening.filename()
         language = Choice(
             LANGUAGES,
             label="Language",
@@ -65,23 +53,9 @@ class CreateTranscription(TranscriptAction):
             advanced=True,
             help_text="Words to listen for.",
         )
-        temperature = Number(
-            min_value=0,
-            max_value=1,
-            label="Temperature",
-            default="0",
-            advanced=True,
-            help_text="Lower is more literal, higher guesses more.",
-        )
+        temperature = listening.temperature()
         response_format = Choice(
-            [
-                ("json", "Text"),
-                ("text", "Plain text"),
-                ("verbose_json", "Text with times"),
-                ("diarized_json", "Text with speakers and times"),
-                ("srt", "Subtitles (SRT)"),
-                ("vtt", "Subtitles (VTT)"),
-            ],
+            listening.FORMATS,
             label="Response Format",
             blank="Text",
         )

@@ -2,13 +2,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions import families, outputs
+from actions import families, listening, outputs
 from actions.chat import gathered
-from actions.fields import Choice, Filename, LongText, Number
+from actions.fields import Choice, LongText
 from actions.forms import ActionForm, Model
-from actions.recordings import RECORDINGS, TranscriptAction
+from actions.recordings import TranscriptAction
 from actions.steps import Tally, paid_before
-from actions.uploads import MEGABYTE, File
 from connections.client import Client, Request
 
 CHAT = {"method": ["chat"]}
@@ -39,41 +38,16 @@ class CreateTranslation(TranscriptAction):
             help_text=f"OpenAI ends the translation in one step on {ENDING}; other servers may keep it.",
         )
         model = Model(families.Kind.TRANSLATION).but(CHAT, kind=families.Kind.TRANSCRIPTION)
-        file = File(
-            label="File Data",
-            required=True,
-            max_size=25 * MEGABYTE,
-            types=RECORDINGS,
-            help_text="The recording to translate.",
-        )
-        filename = Filename(
-            label="File Name",
-            max_length=200,
-            to=None,
-            default="the file's own name",
-            help_text="The name to send it under, with its extension.",
-        )
+        file = listening.recording("The recording to translate.")
+        filename = listening.filename()
         prompt = LongText(
             label="Prompt",
             rows=2,
             help_text="Names and terms that occur, or what came before, in English.",
         ).but(CHAT, help_text="Names and terms that occur, or what came before, in the recording's language.")
-        temperature = Number(
-            min_value=0,
-            max_value=1,
-            label="Temperature",
-            default="0",
-            advanced=True,
-            help_text="Lower is more literal, higher guesses more.",
-        )
+        temperature = listening.temperature()
         response_format = Choice(
-            [
-                ("json", "Text"),
-                ("text", "Plain text"),
-                ("verbose_json", "Text with times"),
-                ("srt", "Subtitles (SRT)"),
-                ("vtt", "Subtitles (VTT)"),
-            ],
+            [known for known in listening.FORMATS if known[0] != "diarized_json"],
             label="Response Format",
             blank="Text",
             when={"method": ["endpoint"]},
