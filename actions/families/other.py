@@ -23,6 +23,12 @@ OTHER_FAMILIES = (
         name="Only through Responses",
         kinds=only(Kind.RESPONSES),
         patterns=("gpt-5*-pro*", "o1-pro*", "o3-pro*", "*-codex*", "*deep-research*", "computer-use*"),
+        # They always reason, as the models do that chat completions have under the same names.
+        rules={
+            "temperature": REFUSED,
+            "top_p": REFUSED,
+            "reasoning_effort": {"choices": ["low", "medium", "high", "xhigh"]},
+        },
     ),
 )
 
