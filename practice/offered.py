@@ -31,6 +31,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     (CHAT, "gpt-4o gpt-4o-mini gpt-4o-2024-08-06 gpt-4o-2024-11-20", "2024-05-10", "2027-01-14"),
     (CHAT, "gpt-audio-1.5", "2026-02-10", ""),
     (CHAT, "gpt-audio gpt-audio-mini", "2025-08-28", "2027-01-20"),
+    (CHAT, "gpt-4", "2023-06-27", "2026-10-23"),
     (RESPONSES, "gpt-5.5-pro", "2026-04-21", ""),
     (COMPLETION, "gpt-3.5-turbo-instruct", "2023-08-24", "2026-09-28"),
     (IMAGE, "gpt-image-2.6-sunburst gpt-image-2.6-flare", "2026-11-10", ""),

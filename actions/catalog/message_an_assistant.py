@@ -116,6 +116,14 @@ class MessageAnAssistant(StreamingAction):
                 words = "Pick one that the connection offers, or type any model id."
                 self.fields["model"] = model.changed({"required": True, "default": "", "help_text": words})
             super().apply_declarations()
+            if not self.has_tools():
+                self.leave_out("tool_choice", self.fields.pop("tool_choice"))
+
+        def has_tools(self) -> bool:
+            """Whether there is a row for a tool, or the assistant has one of its own."""
+            assistant: Any = self.fields["assistant"]
+            rows: Any = self["tools"]
+            return bool(rows.row_forms or assistant.facts(self["assistant"].value()).get("tools"))
 
         def model_otherwise(self, typed: Mapping[str, Any]) -> str:
             assistant: Any = self.fields["assistant"]
@@ -126,6 +134,14 @@ class MessageAnAssistant(StreamingAction):
             cleaned = self.cleaned_data
             if not cleaned.get("model") and not cleaned.get("assistant") and "model" not in self.errors:
                 self.add_error("model", "Choose a model, or an assistant, which has one.")
+            if (
+                cleaned.get("tool_choice") == "required"
+                and "tools" not in self.errors
+                and not tools_of(cleaned)
+            ):
+                self.add_error(
+                    "tool_choice", "There is no tool to use. Add one under Tools, or leave this blank."
+                )
             return cleaned
 
         @classmethod

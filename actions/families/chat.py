@@ -110,9 +110,15 @@ CHAT_FAMILIES = (
     Family(
         name="GPT-4 and 3.5, before schemas",
         kinds=CHAT,
-        patterns=("gpt-4", "gpt-4-*", "gpt-4o-2024-05-13", "gpt-3.5*", "gpt-audio*"),
+        patterns=("gpt-4", "gpt-4-*", "gpt-4o-2024-05-13", "gpt-3.5*"),
         rules={**CLASSIC, **NO_SCHEMAS},
         servers=NAMESAKES,
+    ),
+    Family(
+        name="GPT Audio",
+        kinds=frozenset({Kind.CHAT}),
+        patterns=("gpt-audio*",),
+        rules={**CLASSIC, **NO_SCHEMAS},
     ),
     Family(
         name="GPT-4 and 4o",

@@ -14,7 +14,7 @@ from actions.shelves import Item
 from connections.client import Answer, Client, Request
 from connections.errors import Cut, NotOffered, OpenAIError, ServerFailed
 from tests.actions.offers import Shop, choices, posted
-from tests.catalog.performing import read
+from tests.catalog.performing import errors_of, read
 from tests.openapi.upstream import Reply, Upstream
 
 SLUG = "message-an-assistant"
@@ -356,3 +356,14 @@ def test_an_errors_parameter_is_led_back_to_its_field() -> None:
     assert action.field_label("conversation") == "Thread ID"
     assert action.field_label("tools[0].vector_store_ids") == "Tools"
     assert action.field_label("reasoning.effort") == "Reasoning Effort"
+
+
+def test_no_tool_can_be_required_where_there_is_none() -> None:
+    asked = {"model": "gpt-5.4", "message": "Hi", "tool_choice": "required"}
+
+    assert "Use of tools does not go with the other choices" in errors_of(SLUG, **asked)["__all__"][0]
+    assert "There is no tool to use" in errors_of(SLUG, **asked, tools__0__type="")["tool_choice"][0]
+    assert (
+        errors_of(SLUG, model="gpt-5.4", message="Hi", tool_choice="required", tools__0__type="web_search")
+        == {}
+    )

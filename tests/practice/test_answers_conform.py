@@ -16,6 +16,7 @@ import requests
 from actions.action import Action
 from actions.registry import all_actions
 from actions.shelves import Shelved
+from actions.tools import Ids
 from connections.client import Client
 from connections.errors import OpenAIError
 from tests.actions.filled import Filled, form_of
@@ -87,7 +88,7 @@ def perform(action: Action, way: Filled, client: Client) -> str:
                 file.close()
     except OpenAIError as error:
         # Practice refuses a model that nobody has heard of, as OpenAI does; here that is no news.
-        if way.root.endswith(UNKNOWN) or (error.status == 404 and names_made_up(action, form.values)):
+        if way.root.endswith(UNKNOWN) or (error.status in {400, 404} and names_made_up(action, form.values)):
             return ""
         return f"{error.param}: {error.message}"
     return ""
@@ -96,7 +97,7 @@ def perform(action: Action, way: Filled, client: Client) -> str:
 def names_made_up(action: Action, values: dict[str, Any]) -> bool:
     """Whether something is named that only the server can have made: it cannot know our samples."""
     return any(
-        isinstance(part, Shelved)
+        isinstance(part, Shelved | Ids)
         for name, field in action.fields.items()
         if values.get(name)
         for part in (field, *getattr(field, "row_fields", {}).values())
