@@ -148,6 +148,11 @@ def test_a_refused_parameter_can_be_left_out(as_alice: Client, run: Run) -> None
     assert 'value="0.5"' in as_alice.get(f"/runs/{run.key}/again/").content.decode()
 
 
+def test_a_refused_parameter_that_is_no_field_is_named(as_alice: Client, run: Run) -> None:
+    answered(run, state="failed", error={**REFUSED, "param": "foo<b>", "field": None})
+    assert "about the parameter <code>foo&lt;b&gt;</code>" in seen(as_alice, run)
+
+
 def test_a_required_parameter_is_not_offered_to_be_left_out(as_alice: Client, run: Run) -> None:
     answered(run, state="failed", error={**REFUSED, "param": "model", "field": "Model"})
     assert "?without=" not in seen(as_alice, run)
