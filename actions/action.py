@@ -126,9 +126,10 @@ class Action:
         """Return the field that an API error's `param` (`messages[0].content`) is about, or None."""
         path = re.sub(r"\[\w*\]", "", param)
         places = {
-            (name if field.to == NAME else field.to): name
+            (name if to == NAME else to): name
             for name, field in self.fields.items()
             if isinstance(field, Declared)
+            for to in field.places()
         }
         fitting = [place for place in places if place and f"{path}.".startswith(f"{place}.")]
         inside = [place for place in places if place and place.startswith(f"{path}.")]

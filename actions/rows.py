@@ -32,12 +32,13 @@ def wired(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> dict[
     """Return the part of a JSON body that these fields and values make: only what was set."""
     body: dict[str, Any] = {}
     for name, field in fields.items():
-        if isinstance(field, Declared) and field.to is not None and values.get(name) not in BLANK:
+        to = field.place(values) if isinstance(field, Declared) else None
+        if isinstance(field, Declared) and to is not None and values.get(name) not in BLANK:
             wire = field.wire(values[name])
-            if field.to == MERGED:
+            if to == MERGED:
                 body.update(wire)
             else:
-                place(body, name if field.to == NAME else field.to, wire)
+                place(body, name if to == NAME else to, wire)
     return body
 
 

@@ -13,7 +13,14 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Protocol, TypeVar
 
-from actions.families.audio import SPEECH_FAMILIES, TRANSCRIPTION_FAMILIES, TRANSLATIONS_END
+from actions.families.audio import (
+    NEWER_VOICES,
+    SPEECH_END,
+    SPEECH_FAMILIES,
+    TRANSCRIPTION_FAMILIES,
+    TRANSLATIONS_END,
+    VOICES,
+)
 from actions.families.chat import CHAT_FAMILIES, THINKING_COUNTS
 from actions.families.family import REFUSED, Family, Kind, PictureRule, Rule, Rules, SizeRule
 from actions.families.image import IMAGE_FAMILIES
@@ -21,9 +28,12 @@ from actions.families.other import OTHER_FAMILIES, PERMISSIVE
 
 __all__ = [
     "FAMILIES",
+    "NEWER_VOICES",
     "REFUSED",
+    "SPEECH_END",
     "THINKING_COUNTS",
     "TRANSLATIONS_END",
+    "VOICES",
     "Family",
     "Kind",
     "PictureRule",

@@ -9,6 +9,7 @@ TRANSCRIPTION = frozenset({Kind.TRANSCRIPTION})
 
 # OpenAI ends its endpoint for translations, and names none that would take files in its place.
 TRANSLATIONS_END = date(2027, 2, 26)
+SPEECH_END = date(2027, 1, 6)
 
 VOICES = ["alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer"]
 NEWER_VOICES = ["ballad", "cedar", "marin", "verse"]

@@ -116,7 +116,7 @@ CHAT_FAMILIES = (
     ),
     Family(
         name="GPT Audio",
-        kinds=frozenset({Kind.CHAT}),
+        kinds=frozenset({Kind.CHAT, Kind.SPEAKING}),
         patterns=("gpt-audio*",),
         rules={**CLASSIC, **NO_SCHEMAS},
     ),

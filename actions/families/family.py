@@ -20,6 +20,7 @@ class Kind(StrEnum):
     IMAGE = "image"
     EDIT = "edit"
     SPEECH = "speech"
+    SPEAKING = "speaking"  # a chat model that answers aloud
     TRANSCRIPTION = "transcription"
     TRANSLATION = "translation"
     MODERATION = "moderation"

@@ -110,6 +110,15 @@ class Declared(forms.Field):
         field = self.changed({**changes, **rule}) if changes or rule else self
         return field if holds(field.when, values) else None
 
+    def place(self, values: Values) -> str | None:
+        """Return where these values put it in the request; None where it is not sent."""
+        moved = [more["to"] for condition, more in self.variants if "to" in more and holds(condition, values)]
+        return moved[-1] if moved else self.to
+
+    def places(self) -> set[str | None]:
+        """Return every place it can have in a request."""
+        return {self.to, *(more["to"] for _, more in self.variants if "to" in more)}
+
     def controllers(self) -> set[str]:
         """The names of the fields this one depends on."""
         return set(self.when or ()) | {name for condition, _ in self.variants for name in condition}

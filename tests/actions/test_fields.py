@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions.families import REFUSED
-from actions.fields import Choice, Integer, JsonText, LongText, Number, Text, YesNo, holds
+from actions.fields import NAME, Choice, Integer, JsonText, LongText, Number, Text, YesNo, holds
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,15 @@ def test_but_changes_the_arguments_where_its_condition_holds() -> None:
     assert short.max_length == 10
     assert long is not None
     assert long.max_length == 1000
+
+
+def test_but_can_change_the_place_in_the_request() -> None:
+    field = Text().but({"method": ["chat"]}, to="audio.voice").but({"method": ["none"]}, to=None)
+
+    assert field.place({"method": "speech"}) == NAME
+    assert field.place({"method": "chat"}) == "audio.voice"
+    assert field.place({"method": "none"}) is None
+    assert field.places() == {NAME, "audio.voice", None}
 
 
 def test_a_field_whose_condition_does_not_hold_is_not_there() -> None:

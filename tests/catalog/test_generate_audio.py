@@ -5,7 +5,7 @@ import pytest
 
 from actions import outputs
 from actions.registry import get
-from tests.actions.offers import Shop, posted
+from tests.actions.offers import Offer, Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
 
 SLUG = "generate-an-audio"
@@ -84,3 +84,56 @@ def test_the_older_model_has_its_own_voices_and_no_instructions() -> None:
 
 def test_a_server_of_ones_own_may_have_voices_of_its_own() -> None:
     assert values_of(SLUG, **{**ASKED, "model": "kokoro", "voice": "af_heart"})["voice"] == "af_heart"
+
+
+CHAT = {"method": "chat", "model": "gpt-audio-1.5", "input": "Good morning, everyone.", "voice": "coral"}
+
+
+def spoken(transcript: str, **more: object) -> dict[str, Any]:
+    audio = {"data": b64encode(b"ID3").decode(), "transcript": transcript}
+    return {"choices": [{"message": {"audio": audio, **more}}], "usage": {"total_tokens": 7}}
+
+
+def test_a_chat_model_is_told_to_read_and_how() -> None:
+    values = values_of(SLUG, **CHAT, instructions="Softly.", response_format="pcm16")
+    request = get(SLUG).request(values)
+
+    assert request.path == "/chat/completions"
+    assert request.json["model"] == "gpt-audio-1.5"
+    assert request.json["modalities"] == ["text", "audio"]
+    assert request.json["audio"] == {"voice": "coral", "format": "pcm16"}
+    system, user = request.json["messages"]
+    assert system["content"].endswith("Softly.")
+    assert user == {"role": "user", "content": CHAT["input"]}
+
+
+def test_a_chat_models_recording_is_kept_and_its_words_are_not_repeated() -> None:
+    audio, usage = perform(SLUG, values_of(SLUG, **CHAT), Server(spoken("good morning everyone")))
+
+    assert isinstance(audio, outputs.Audio)
+    assert (audio.filename, audio.file.read()) == ("good-morning-everyone.mp3", b"ID3")
+    assert usage == outputs.Usage({"total_tokens": 7})
+
+
+def test_a_chat_model_that_strays_from_the_text_is_found_out() -> None:
+    _, text, notice = kept(SLUG, values_of(SLUG, **CHAT), Server(spoken("Good morning to you!")))
+
+    assert text == outputs.Text("Good morning to you!", "What the model said", plain=True)
+    assert notice == outputs.Notice("The model did not read the text word for word.")
+
+
+def test_a_chat_model_that_cannot_speak_is_found_out() -> None:
+    body = {"choices": [{"message": {"content": "Good morning, everyone."}}]}
+    (notice,) = kept(SLUG, values_of(SLUG, **CHAT), Server(body))
+
+    assert isinstance(notice, outputs.Notice)
+    assert "in words alone" in notice.text
+
+
+def test_a_connection_without_a_speech_model_begins_with_the_chat_method() -> None:
+    line = Shop(models=(Offer("gpt-audio-1.5"), Offer("gpt-5.4-mini")))
+    form = get(SLUG).form(connections=[line])
+
+    assert (form["method"].value(), form["model"].value()) == ("chat", "gpt-audio-1.5")
+    assert "offers no speech model" in form.fields["method"].help_text
+    assert not {"speed", "stream_format"} & set(form.fields)
