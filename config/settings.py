@@ -1,5 +1,6 @@
 """Every setting, in one file. A clone runs with none of them set; a deployment sets the environment."""
 
+from typing import Any
 from urllib.parse import quote
 
 import environ
@@ -92,7 +93,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         },
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 2, "max_size": 16}}}
+    given: Any = DATABASES["default"].get("OPTIONS", {})  # what the address says, such as ?sslmode=require
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 2, "max_size": 16}, **given}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA / "media"))
