@@ -188,6 +188,7 @@ CONTENT_SECURITY_POLICY = {
 # Our own small OpenAI-compatible service, part of the web process.
 PRACTICE_URL = env("PRACTICE_URL", default=f"http://127.0.0.1:{PORT}/practice/v1")
 PRACTICE_DIR = DATA / "practice"
+PRACTICE_OPEN = env.bool("PRACTICE_OPEN", default=False)
 
 LOGGING = {
     "version": 1,
