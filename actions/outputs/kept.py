@@ -1,29 +1,23 @@
-"""What an action yields while it runs: pure values. Storing and drawing them is somebody else's work.
+"""What stays with the run: each kind is drawn by the partial of its name."""
 
-Kept with the run, each drawn by the partial of its kind:
-
-    Text  Json  Table  Image  Audio  Transcript  Verdict  RemoteFile  Thread  Binary
-
-Passing by while it runs:
-
-    Delta     words as they are written
-    Preview   a picture that is still sharpening
-    Progress  where a longer piece of work is
-    Usage     what the API counted
-    Notice    a plain remark that stays with the run ("stopped at the token limit")
-"""
-
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
-
-IN_MEMORY = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
+class Result:
+    """What all of them have.
+
+    `sources` are the inputs it came from, by their places in the form: `images-0-file`, `mask`. The page
+    shows them beside it.
+    """
+
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored(Result):
     """A file among the outputs: its bytes, the name to save it under and its media type."""
 
     file: IO[bytes] = field(repr=False)
@@ -33,7 +27,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Result):
     """Text as a model wrote it (Markdown), or `plain` text to be shown to the letter."""
 
     text: str
@@ -42,13 +36,13 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Json:
+class Json(Result):
     data: Any
     note: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Result):
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
     note: str = ""
@@ -93,7 +87,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Transcript:
+class Transcript(Result):
     """Spoken words; `duration` in seconds. Segments where the model gives times."""
 
     text: str
@@ -112,7 +106,7 @@ class Score(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Result):
     """What moderation says about a piece of content."""
 
     flagged: bool
@@ -125,7 +119,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class RemoteFile:
+class RemoteFile(Result):
     """A file that the server keeps, by its id there."""
 
     file_id: str
@@ -143,7 +137,7 @@ class Onward:
 
 
 @dataclass(frozen=True)
-class Thread:
+class Thread(Result):
     """A conversation that the server keeps, by its id there. It can be gone on with."""
 
     thread_id: str
@@ -152,48 +146,4 @@ class Thread:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Delta:
-    """The next words of the answer with this index."""
-
-    text: str
-    index: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview(Stored):
-    """A picture as far as it is drawn."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    text: str
-
-
-@dataclass(frozen=True)
-class Usage:
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Notice:
-    text: str
-
-
 Kept = Text | Json | Table | Image | Audio | Transcript | Verdict | RemoteFile | Thread | Binary
-Passing = Delta | Preview | Progress | Usage | Notice
-Value = Kept | Passing
-
-
-def spooled(content: bytes) -> IO[bytes]:
-    """Return content as a file at its start; large content lies on disk, not in memory."""
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever stores the value closes it
-    file.write(content)
-    file.seek(0)
-    return file
-
-
-def slug_of(words: str, fallback: str) -> str:
-    """Return a few words as a file's name without its extension."""
-    name = re.sub(r"[^\w]+", "-", words.lower()).strip("-_")[:40].rstrip("-")
-    return name or fallback
