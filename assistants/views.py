@@ -14,6 +14,7 @@ from actions.families import Kind
 from assistants.forms import AssistantForm
 from assistants.models import Assistant
 from connections.models import Connection, OfferedModel
+from people.access import Access, access
 from people.models import User
 
 
@@ -23,6 +24,7 @@ class Request(HttpRequest):
     user: User
 
 
+@access(Access.SIGNED_IN)
 @require_safe
 def assistant_list(request: Request) -> HttpResponse:
     seen = Assistant.objects.visible_to(request.user).select_related("owner", "connection")
@@ -40,11 +42,13 @@ def remarks_on(models: set[str], user: User) -> dict[str, life.Remark]:
     return {model: remark for model, remark in found.items() if remark}
 
 
+@access(Access.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request) -> HttpResponse:
     return edited(request, AssistantForm(request.POST or None, owner=request.user))
 
 
+@access(Access.KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     assistant = get_object_or_404(Assistant.objects.editable_by(request.user), pk=pk)
@@ -64,6 +68,7 @@ def edited(request: Request, form: AssistantForm) -> HttpResponse:
     return render(request, "assistants/edit.html", context, status=422 if form.is_bound else 200)
 
 
+@access(Access.KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then delete. Runs keep what the assistant was made of."""

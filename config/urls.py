@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from people.access import Access, declared
+
 urlpatterns = [
     path("", include("runs.urls")),
     path("", include("people.urls")),
     path("assistants/", include("assistants.urls")),
     path("definitions/", include("library.urls")),
     path("connections/", include("connections.urls")),
-    path("practice/", include("practice.urls")),
-    path("admin/", admin.site.urls),
+    path("practice/", declared(Access.ANYONE, include("practice.urls"))),
+    path("admin/", declared(Access.ADMINISTRATORS, admin.site.urls)),
 ]

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from connections import remote_files
-from connections.access import administrator_required
 from connections.client import Timeouts
 from connections.errors import NotOffered, OpenAIError
 from connections.models import LISTING, Connection
+from people.access import Access, access
 
 # A page waits for the whole file, so a huge one is not waited for.
 DOWNLOAD = Timeouts(connect=10, read=30, total=300)
@@ -26,6 +26,7 @@ def told(error: OpenAIError) -> str:
     return " ".join(filter(None, [error.message, error.detail, error.advice]))
 
 
+@access(Access.SIGNED_IN)
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
     """Lead to the files of the first connection there is."""
@@ -35,6 +36,7 @@ def first(request: HttpRequest) -> HttpResponse:
     return redirect("connections:files", connection.pk)
 
 
+@access(Access.COLLEAGUES)
 @require_safe
 def files(request: HttpRequest, pk: int) -> HttpResponse:
     connection = connection_or_404(request, pk)
@@ -52,6 +54,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "connections/files.html", context)
 
 
+@access(Access.COLLEAGUES)
 @require_safe
 def download(request: HttpRequest, pk: int, file_id: str) -> HttpResponseBase:
     """A file's content, always to be saved and never shown: nobody has looked into it."""
@@ -68,8 +71,8 @@ def download(request: HttpRequest, pk: int, file_id: str) -> HttpResponseBase:
     )
 
 
+@access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@administrator_required
 def delete(request: HttpRequest, pk: int, file_id: str) -> HttpResponse:
     """Ask, then delete the file on the server."""
     connection = connection_or_404(request, pk)

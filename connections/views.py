@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from connections.access import administrator_required
 from connections.addresses import is_exposed
 from connections.checks import check
 from connections.errors import OpenAIError
@@ -15,6 +14,7 @@ from connections.forms import ConnectionForm
 from connections.models import Connection
 from connections.presets import PRESETS
 from connections.waking import ask_for_refresh
+from people.access import Access, access
 
 EXPOSED = (
     "This address begins with http:// and is not on your own network: "
@@ -27,21 +27,21 @@ def by_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+@access(Access.ADMINISTRATORS)
 @require_GET
-@administrator_required
 def connection_list(request: HttpRequest) -> HttpResponse:
     connections = Connection.objects.prefetch_related("groups").annotate(models_count=Count("offered_models"))
     return render(request, "connections/list.html", {"connections": connections})
 
 
+@access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
-@administrator_required
 def create(request: HttpRequest) -> HttpResponse:
     return edited(request, ConnectionForm(request.POST if request.method == "POST" else None))
 
 
+@access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
-@administrator_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     return edited(
@@ -65,8 +65,8 @@ def edited(request: HttpRequest, form: ConnectionForm) -> HttpResponse:
     return render(request, "connections/edit.html", context, status=status)
 
 
+@access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
-@administrator_required
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     if request.method == "POST":
@@ -76,8 +76,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "connections/delete.html", {"connection": connection})
 
 
+@access(Access.ADMINISTRATORS)
 @require_POST
-@administrator_required
 def toggle(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable an enabled connection, enable a disabled one."""
     connection = get_object_or_404(Connection, pk=pk)
@@ -88,8 +88,8 @@ def toggle(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect((request.POST.get("next") == "list" and "connections:list") or connection)
 
 
+@access(Access.ADMINISTRATORS)
 @require_POST
-@administrator_required
 def test(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     verdict = check(connection)
@@ -100,8 +100,8 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(connection)
 
 
+@access(Access.ADMINISTRATORS)
 @require_POST
-@administrator_required
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Fetch the list of models now."""
     connection = get_object_or_404(Connection, pk=pk)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library.models import Definition
+from people.access import Access, access
 
 if TYPE_CHECKING:
     from people.models import User
@@ -34,12 +35,14 @@ def own_or_404(request: HttpRequest, pk: int) -> Definition:
     return get_object_or_404(Definition, pk=pk, owner=request.user)
 
 
+@access(Access.SIGNED_IN)
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
     visible = Definition.objects.visible_to(cast("User", request.user)).select_related("owner")
     return render(request, "library/list.html", {"definitions": visible})
 
 
+@access(Access.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def definition(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename it; share it or not."""
@@ -52,6 +55,7 @@ def definition(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "library/edit.html", {"form": form, "definition": kept})
 
 
+@access(Access.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask first, then delete."""

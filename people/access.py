@@ -1,37 +1,74 @@
-"""Who is an administrator, and the views that only they may open."""
+"""Who may open which address: every view says it once, and `AccessMiddleware` holds everyone to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from types import ModuleType
+from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
 
-from people.models import User
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def administrators() -> QuerySet[User]:
-    """Return the administrators who can sign in."""
-    return User.objects.filter(is_active=True, is_superuser=True)
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+Patterns = Sequence[URLPattern | URLResolver]
+Included = tuple[Any, str | None, str | None]
 
 
-def is_last_administrator(user: User) -> bool:
-    """Whether nobody else administers. Needs a transaction: it holds off anyone who asks the same."""
-    locked = administrators().select_for_update().order_by("pk")
-    return [administrator.pk for administrator in locked] == [user.pk]
+class Access(Enum):
+    """Who may open an address. Whoever is not signed in gets no further than ANYONE.
+
+    In the three that are about one thing the view looks it up among what is the person's to see, so that
+    another's thing is not found, exactly as one that does not exist.
+    """
+
+    ANYONE = "anyone, signed in or not: the view keeps out whom it must by itself"
+    SIGNED_IN = "everyone who is signed in: it is about nothing but what is their own or everybody's"
+    OWNER = "the one person whose thing it is"
+    KEEPERS = "the one person whose thing it is; and administrators, if it is shared"
+    COLLEAGUES = "the person whose thing it is; and, if it is shared, those with whom, and administrators"
+    ADMINISTRATORS = "administrators: everyone else hears that it is not allowed"
 
 
-def administrator_required(view: View[P]) -> View[P]:
-    """Answer "not allowed" to everyone else who is signed in."""
+def access(who: Access) -> Callable[[V], V]:
+    """Declare who may open a view. It is enforced before anything of the view runs, its decorators too."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not getattr(request.user, "is_superuser", False):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def declare(view: V) -> V:
+        view.access = who  # type: ignore[attr-defined]  # a function may carry anything
+        return view
 
-    return guarded
+    return declare
+
+
+def access_of(view: View) -> Access | None:
+    """Return what a view declares, or None if it declares nothing."""
+    found: Access | None = getattr(view, "access", None)
+    return found
+
+
+def declared(who: Access, included: Included) -> Included:
+    """Declare a whole URLconf, given as `include()` returns it: for views that are not ours to decorate.
+
+    One that says something itself stays as it is.
+    """
+    urlconf, app_name, namespace = included
+    patterns: Patterns = urlconf.urlpatterns if isinstance(urlconf, ModuleType) else urlconf
+    return [_declared(who, each) for each in patterns], app_name, namespace
+
+
+def _declared(who: Access, each: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    """Return a copy: the same view may be declared otherwise in another place."""
+    if isinstance(each, URLResolver):
+        inner = [_declared(who, pattern) for pattern in each.url_patterns]
+        return URLResolver(each.pattern, inner, each.default_kwargs, each.app_name, each.namespace)
+    if access_of(each.callback):
+        return each
+
+    callback: View = each.callback
+
+    @access(who)
+    @wraps(callback)
+    def view(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return callback(*args, **kwargs)
+
+    return URLPattern(each.pattern, view, each.default_args, each.name)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import forms as auth
 from django.contrib.auth.models import Group
 
-from people.access import is_last_administrator
+from people.administrators import is_last_administrator
 from people.models import User
 
 LABELS = {"username": "User name", "email": "E-mail", "first_name": "First name", "last_name": "Last name"}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from people.access import administrators
+from people.administrators import administrators
 from people.forms import SetUpForm
 from people.models import SetUpLink, User
 

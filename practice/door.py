@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -37,7 +36,6 @@ def door(routes: Mapping[str, Route]) -> Callable[..., HttpResponseBase]:
     """Return the view of one path, given its routes by method."""
 
     @csrf_exempt
-    @login_not_required
     def view(request: HttpRequest, **parts: str) -> HttpResponseBase:
         exchange = Exchange(request)
         try:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,11 +13,12 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from people.access import Access, access
 from people.forms import ChangePasswordForm, SignInForm
 from people.setup import is_needed
 
 
-@login_not_required
+@access(Access.ANYONE)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page. A part of a page that asked for more after the session ended becomes this page."""
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware adds it
@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return page(request)
 
 
-@login_not_required
+@access(Access.ANYONE)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
@@ -42,6 +42,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("people:sign-in")
 
 
+@access(Access.SIGNED_IN)
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other browsers are signed out by it."""

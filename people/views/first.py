@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from people.access import Access, access
 from people.forms import SetUpForm
 from people.setup import is_needed, link_of, make_administrator
 
 
-@login_not_required
+@access(Access.ANYONE)
 @never_cache
 @sensitive_post_parameters()
 def set_up(request: HttpRequest, token: str) -> HttpResponse:

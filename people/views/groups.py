@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from people.access import administrator_required
+from people.access import Access, access
 from people.forms import GroupForm
 from people.models import User
 
@@ -25,13 +25,13 @@ def users_of(group: Group) -> list[str]:
     ]
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 def groups(request: HttpRequest) -> HttpResponse:
     counted = Group.objects.annotate(members=Count("user")).order_by("name")
     return render(request, "people/groups.html", {"groups": counted})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @transaction.atomic
 def group_add(request: HttpRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
@@ -41,7 +41,7 @@ def group_add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/group.html", {"form": form})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @transaction.atomic
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
@@ -53,7 +53,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/group.html", {"form": form, "group": group})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @transaction.atomic
 def group_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask first, then delete. A group that something is kept for stays."""

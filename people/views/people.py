@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from people.access import administrator_required, is_last_administrator
+from people.access import Access, access
+from people.administrators import is_last_administrator
 from people.forms import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
 from people.models import User
 
 PER_PAGE = 50
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 def people(request: HttpRequest) -> HttpResponse:
     """The list, which can be searched by any part of a name or address."""
     wanted = request.GET.get("q", "").strip()
@@ -28,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/people.html", {"page": page, "wanted": wanted})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @sensitive_post_parameters()
 def person_add(request: HttpRequest) -> HttpResponse:
     form = AddPersonForm(request.POST or None)
@@ -39,7 +40,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/person_add.html", {"form": form})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
@@ -52,7 +53,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", {"form": form, "person": person})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @sensitive_post_parameters()
 def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
@@ -66,7 +67,7 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person_password.html", {"form": form, "person": person})
 
 
-@administrator_required
+@access(Access.ADMINISTRATORS)
 @require_POST
 @transaction.atomic
 def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:

@@ -14,6 +14,7 @@ from actions.action import Action
 from actions.forms import ActionForm
 from actions.posted import edited
 from library import keeping
+from people.access import Access, access
 from runs import asking
 from runs.browsing import listed
 from runs.models import Attachment, Run
@@ -29,6 +30,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+@access(Access.SIGNED_IN)
 @bounded_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, slug: str) -> HttpResponse:
@@ -41,6 +43,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
     return page(request, action, asking.form_for(action, request.user, initial=initial))
 
 
+@access(Access.OWNER)
 @require_GET
 def again(request: Request, key: UUID) -> HttpResponse:
     """The form filled in as for an earlier run; `?without=` leaves out what the API refused."""
@@ -50,6 +53,7 @@ def again(request: Request, key: UUID) -> HttpResponse:
     return page(request, action, asking.form_for(action, request.user, initial=initial), parent=run)
 
 
+@access(Access.SIGNED_IN)
 @bounded_uploads
 @require_POST
 def fields(request: Request, slug: str) -> HttpResponse:
@@ -74,6 +78,7 @@ def fields(request: Request, slug: str) -> HttpResponse:
     )
 
 
+@access(Access.OWNER)
 @require_POST
 def repeat(request: Request, key: UUID) -> HttpResponse:
     """Run again with the same values, through the same connection."""

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from people.access import Access, access
 from runs.exporting import exported
 from runs.models import Attachment, Output, Run
 from runs.serving import serve
@@ -17,6 +18,7 @@ from runs.thumbnails import thumbnail
 from runs.views import Request
 
 
+@access(Access.OWNER)
 @require_safe
 def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
     """A result's file, or a result as the kind of file that the name's extension says."""
@@ -38,6 +40,7 @@ def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
     )
 
 
+@access(Access.OWNER)
 @require_safe
 def attachment(request: Request, key: UUID, filename: str) -> HttpResponseBase:  # noqa: ARG001 - for people to read
     """A file that a person uploaded."""

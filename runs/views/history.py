@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from actions import registry
 from connections.models import Connection
+from people.access import Access, access
 from runs import browsing
 from runs.models import Run
 from runs.views import Request
@@ -16,6 +17,7 @@ from runs.views import Request
 LATEST = 6
 
 
+@access(Access.SIGNED_IN)
 @require_safe
 def home(request: Request) -> HttpResponse:
     """The actions by group, and the latest runs."""
@@ -29,6 +31,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "runs/home.html", context)
 
 
+@access(Access.SIGNED_IN)
 @require_safe
 def history(request: Request) -> HttpResponse:
     """The runs, newest first. An htmx request gets what is new of the page: another choice, or older runs."""

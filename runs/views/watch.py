@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions import registry
+from people.access import Access, access
 from runs import browsing, events, failures
 from runs.live import live_path
 from runs.models import Run
@@ -19,6 +20,7 @@ from runs.standing import standing
 from runs.views import Request, run_or_404
 
 
+@access(Access.OWNER)
 @require_safe
 @never_cache
 def run(request: Request, key: UUID) -> HttpResponse:
@@ -32,6 +34,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
     return varied(render(request, "runs/run.html", {**drawn(run), "inputs": inputs_of(run)}))
 
 
+@access(Access.OWNER)
 @require_POST
 def cancel(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
@@ -42,6 +45,7 @@ def cancel(request: Request, key: UUID) -> HttpResponse:
     return render(request, "runs/_run.html", drawn(run)) if request.htmx else redirect(run)
 
 
+@access(Access.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, key: UUID) -> HttpResponse:
     """Ask, then delete. What is not over yet must be cancelled first."""

@@ -14,4 +14,4 @@ def test_people_can_be_added_and_changed_in_the_django_admin_too(as_carol: Clien
 
 
 def test_the_django_admin_is_not_for_everybody(as_alice: Client) -> None:
-    assert as_alice.get(reverse("admin:index")).status_code == 302
+    assert as_alice.get(reverse("admin:index")).status_code == 403
