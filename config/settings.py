@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "runs",
     "practice",
     "config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

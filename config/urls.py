@@ -1,6 +1,5 @@
 """Every address, by app."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from people.access import Access, declared
@@ -12,5 +11,4 @@ urlpatterns = [
     path("definitions/", include("library.urls")),
     path("connections/", include("connections.urls")),
     path("practice/", declared(Access.ANYONE, include("practice.urls"))),
-    path("admin/", declared(Access.ADMINISTRATORS, admin.site.urls)),
 ]

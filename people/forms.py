@@ -61,7 +61,7 @@ class SetUpForm(NewPasswords, auth.UserCreationForm):  # type: ignore[type-arg] 
         self.label_passwords("Password")
 
     def save(self, commit: bool = True) -> User:
-        self.instance.is_superuser = self.instance.is_staff = True
+        self.instance.is_superuser = True
         user: User = super().save(commit)
         return user
 
@@ -102,7 +102,7 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         help_texts = {
             "username": USERNAME_HELP,
             "groups": "A connection may be kept for some groups only.",
-            "is_superuser": "May add people and connections, and see everything in the Django admin.",
+            "is_superuser": "May add people, groups and connections.",
         }
         error_messages = NAME_TAKEN
 
@@ -110,11 +110,6 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         super().__init__(*args, **kwargs)
         if not Group.objects.exists():
             del self.fields["groups"]
-
-    def save(self, commit: bool = True) -> User:
-        self.instance.is_staff = self.instance.is_superuser
-        user: User = super().save(commit)
-        return user
 
 
 class AddPersonForm(NewPasswords, PersonFields, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class User(AbstractUser):
-    """A person who signs in. An administrator has both `is_superuser` and `is_staff`."""
+    """A person who signs in. `is_superuser` makes an administrator; `is_staff` means nothing here."""
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]

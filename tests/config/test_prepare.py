@@ -24,7 +24,7 @@ def dora(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_administrator_of_the_environment_can_sign_in() -> None:
     prepare.make_first_administrator()
     user = User.objects.get()
-    assert (user.email, user.is_superuser, user.is_staff) == ("dora@example.com", True, True)
+    assert (user.email, user.is_superuser) == ("dora@example.com", True)
     assert user.check_password("correct horse battery")
 
 

@@ -175,19 +175,6 @@ def test_a_lost_encryption_key_is_told_on_the_page(as_carol: Client, main: Conne
     assert "cannot be read" in as_carol.post(address("test", main), follow=True).content.decode()
 
 
-def test_the_django_admin_neither_shows_nor_takes_a_key(as_carol: Client, main: Connection) -> None:
-    for url in (
-        reverse("admin:connections_connection_changelist"),
-        reverse("admin:connections_connection_change", args=[main.pk]),
-    ):
-        page = as_carol.get(url).content.decode()
-        assert KEY not in page
-        assert main.api_key.token not in page
-        assert 'name="api_key"' not in page
-        assert 'name="base_url"' not in page
-    assert as_carol.get(reverse("admin:connections_connection_add")).status_code == 403
-
-
 @pytest.mark.django_db(transaction=True)
 def test_the_key_is_nowhere_in_the_database_file(as_carol: Client, tmp_path: Path) -> None:
     as_carol.post(reverse("connections:create"), filled(headers=[("X-Team", "hidden-value-1234")]))

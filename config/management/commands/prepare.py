@@ -86,7 +86,7 @@ def make_first_administrator() -> None:
     if people.filter(username=username).exists():
         return
     email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
-    user = people.model(username=username, email=email, is_staff=True, is_superuser=True)
+    user = people.model(username=username, email=email, is_superuser=True)
     try:
         user.clean_fields(exclude=["password"])
         validate_password(password, user)
