@@ -1,0 +1,72 @@
+"""People with something of their own and something shared, to try every address with.
+
+A new kind of argument is named once, in `House.things`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from assistants.models import Assistant
+from library.models import Definition
+from people.models import User
+from runs.models import Attachment
+from tests.conftest import PASSWORD
+from tests.runs.pages import a_connection, a_file, a_run, answered
+
+PEOPLE = ["nobody", "stranger", "owner", "colleague", "administrator"]
+
+
+@dataclass
+class House:
+    """The owner has everything; it is shared with the colleague, by a group, where it can be shared.
+
+    `things` are arguments of addresses with the owner's shared thing (see `walk.Address`), `private` those
+    that can also be the owner's alone.
+    """
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, str] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+
+
+def furnished() -> House:
+    people: dict[str, Any] = {name: User.objects.create_user(name, password=PASSWORD) for name in PEOPLE[1:]}
+    owner, administrator = people["owner"], people["administrator"]
+    administrator.is_superuser = True
+    administrator.save()
+    group = Group.objects.create(name="Colleagues")
+    group.user_set.add(owner, people["colleague"])
+    line = a_connection()
+    line.groups.add(group)
+    run = answered(a_run(owner, line), a_file(b"secret", "secret.bin", "application/pdf"))
+    attachment = Attachment.objects.keep(owner, "file", SimpleUploadedFile("mine.txt", b"mine"))
+    attachment.attach(run)
+    (output,) = run.outputs.all()
+    definition = Definition.objects.create(
+        owner=owner, action="transform-text-to-structured-data", name="Invoice", shared=True
+    )
+    assistant = Assistant.objects.create(owner=owner, name="Shared", model="gpt-5", sharing="groups")
+    assistant.groups.add(group)
+    alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
+    things = {
+        "/actions/<slug:slug>": "create-a-completion",
+        "/runs/<uuid:key>": run.key,
+        "/outputs/<uuid:key>": output.key,
+        "/outputs/<uuid:key>/<path:filename>": output.filename,
+        "/attachments/<uuid:key>": attachment.key,
+        "/attachments/<uuid:key>/<path:filename>": attachment.filename,
+        "/people/<int:pk>": owner.pk,
+        "/people/groups/<int:pk>": group.pk,
+        "/assistants/<int:pk>": assistant.pk,
+        "/definitions/<int:pk>": definition.pk,
+        "/connections/<int:pk>": line.pk,
+        "/connections/<int:pk>/files/<str:file_id>": "file-1",
+    }
+    return House(
+        people={"nobody": None, **people},
+        things={name: str(value) for name, value in things.items()},
+        private={"/assistants/<int:pk>": str(alone.pk)},
+    )

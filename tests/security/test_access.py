@@ -1,0 +1,148 @@
+"""Every address, tried as everybody: what comes of it follows from what it declares, and nothing else.
+
+A new address is tried by itself. If it has a new kind of argument, `house.furnished` must name an example.
+"""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client
+from django.urls import path, reverse
+
+from config import urls
+from people.access import Access, Patterns, access
+from tests.security.house import PEOPLE, House, furnished
+from tests.security.walk import Address, every_address
+
+ADDRESSES = every_address()
+METHODS = ["GET", "HEAD", "POST"]
+ANSWERED, OPENED, SIGN_IN = "answered", "opened", "sent to sign in"
+NOT_FOUND, REFUSED, NO_METHOD = "not found", "refused", "no such method"
+SHARED = {
+    Access.ANYONE: [ANSWERED] * 5,
+    Access.SIGNED_IN: [SIGN_IN, OPENED, OPENED, OPENED, OPENED],
+    Access.OWNER: [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, NOT_FOUND],
+    Access.KEEPERS: [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, OPENED],
+    Access.COLLEAGUES: [SIGN_IN, NOT_FOUND, OPENED, OPENED, OPENED],
+    Access.ADMINISTRATORS: [SIGN_IN, REFUSED, REFUSED, REFUSED, OPENED],
+}
+PRIVATE = [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, NOT_FOUND]
+NOT_THERE = {
+    who: [NOT_FOUND if one is OPENED else one for one in outcomes] for who, outcomes in SHARED.items()
+}
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    return furnished()
+
+
+def outcome(answer: HttpResponseBase) -> str:
+    status = answer.status_code
+    if status == 302 and answer.headers["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next="):
+        return SIGN_IN
+    return {403: REFUSED, 404: NOT_FOUND}.get(status, OPENED if status < 500 else f"failed: {status}")
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Return all that is in the database."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.label != "sessions.Session"
+    }
+
+
+def tried(person: Any, method: str, address: str) -> str:
+    """Return what comes of a request, and undo it. Whoever was kept out must have changed nothing."""
+    with transaction.atomic():
+        client = Client()
+        if person:
+            client.force_login(person)
+        before = everything() if method == "POST" else {}
+        answer = client.generic(method, address)
+        found = outcome(answer)
+        if method == "POST" and found in (SIGN_IN, NOT_FOUND, REFUSED):
+            assert everything() == before, f"{method} {address}: {found}, and yet something was changed"
+        answer.close()
+        transaction.set_rollback(True)
+    return NO_METHOD if answer.status_code == 405 else found
+
+
+def failures(house: House, address: str, expected: list[str]) -> list[str]:
+    """Return what went otherwise than expected, as sentences."""
+    wrong = []
+    for name, wanted in zip(PEOPLE, expected, strict=True):
+        found = {method: tried(house.people[name], method, address) for method in METHODS}
+        if wanted not in (SIGN_IN, REFUSED) and set(found.values()) != {NO_METHOD}:
+            # Whoever is signed in may hear that there is no such method, whatever is there.
+            found = {method: one for method, one in found.items() if one is not NO_METHOD}
+        if wanted is ANSWERED:
+            found = {method: one for method, one in found.items() if one.startswith("failed")}
+        wrong += [
+            f"{method} {address} as {name}: {one}, not {wanted}"
+            for method, one in found.items()
+            if one != wanted
+        ]
+    return wrong
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_an_address_lets_in_whom_it_declares_and_nobody_else(address: Address, house: House) -> None:
+    assert address.access, f"{address} does not declare who may open it: decorate its view with @access(...)"
+    if address.access is not Access.ANYONE:
+        unknown = [argument for argument in address.arguments if argument not in house.things]
+        assert not unknown, (
+            f"{address} has arguments that no example is known for: add {unknown} to furnished()"
+        )
+    assert failures(house, address.path_with(house.things), SHARED[address.access]) == []
+
+
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if one.arguments], ids=str)
+def test_what_does_not_exist_is_not_found_by_anyone(address: Address, house: House) -> None:
+    assert address.access
+    assert failures(house, address.path_with({}), NOT_THERE[address.access]) == []
+
+
+SHAREABLE = [one for one in ADDRESSES if one.access in (Access.KEEPERS, Access.COLLEAGUES)]
+
+
+@pytest.mark.parametrize("address", SHAREABLE, ids=str)
+def test_what_is_not_shared_is_its_owners_alone(address: Address, house: House) -> None:
+    if not (private := {name: house.private[name] for name in address.arguments if name in house.private}):
+        assert "connections" in str(address), f"{address}: add a private example to furnished()"
+        return  # connections belong to nobody: groups are all the privacy they have
+    assert failures(house, address.path_with({**house.things, **private}), PRIVATE) == []
+
+
+@access(Access.OWNER)
+def carelessly(_request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse(f"Definition {pk}, whoever asks")
+
+
+@access(Access.ADMINISTRATORS)
+def clumsily(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied(f"{request.user} may not either")
+
+
+urlpatterns: Patterns = [
+    path("careless/<int:pk>/", carelessly),
+    path("clumsy/", clumsily),
+    *urls.urlpatterns,
+]
+
+
+def test_a_view_that_does_not_keep_to_what_it_declares_is_told_apart(house: House, settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+    careless, clumsy = (
+        failures(house, "/careless/1/", SHARED[Access.OWNER]),
+        failures(house, "/clumsy/", SHARED[Access.ADMINISTRATORS]),
+    )
+    assert "GET /careless/1/ as stranger: opened, not not found" in careless
+    assert len(careless) == len(METHODS) * 3
+    assert clumsy == [f"{method} /clumsy/ as administrator: refused, not opened" for method in METHODS]
