@@ -2,7 +2,7 @@
 
 An event stream holds neither a thread nor a database connection, so thousands can stay open while
 pages are served at WSGI's speed. Practice answers slowly on purpose, so it has threads of its own
-and can never keep a page waiting.
+and can never keep a page waiting. So have the probes, which no page can keep waiting.
 """
 
 import os
@@ -19,10 +19,13 @@ if "WORKROOM_SUPERVISED" in os.environ:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django: Any = get_wsgi_application()  # each side has WSGI types of its own
 
-from runs.live import live  # noqa: E402 - needs the settings that get_wsgi_application() loads
+# These need the settings that get_wsgi_application() loads.
+from operations.views import PROBES  # noqa: E402
+from runs.live import live  # noqa: E402
 
 pages: ASGIApp = WSGIMiddleware(django, workers=32)
 practice: ASGIApp = WSGIMiddleware(django, workers=32)
+probes: ASGIApp = WSGIMiddleware(django, workers=4)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,6 +40,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await live(scope, receive, send)
     elif scope["path"].startswith("/practice/"):
         await practice(scope, received, send)
+    elif scope["path"].removeprefix("/") in PROBES:
+        await probes(scope, received, send)
     else:
         await pages(scope, received, send)
 

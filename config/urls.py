@@ -7,6 +7,7 @@ from people.access import Access, declared
 urlpatterns = [
     path("", include("runs.urls")),
     path("", include("people.urls")),
+    path("", include("operations.urls")),
     path("assistants/", include("assistants.urls")),
     path("definitions/", include("library.urls")),
     path("connections/", include("connections.urls")),

@@ -13,11 +13,11 @@ WORKER, SWEEPER = "worker:alive:*", "sweeper:alive"
 
 
 def web_answers(host: str, port: int) -> bool:
-    """Does the sign-in page come? Any answer that is no server error counts: the host name may be refused."""
+    """Does the web process answer?"""
     connection = HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/sign-in/")
-        return connection.getresponse().status < 500
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
     finally:

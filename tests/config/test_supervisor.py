@@ -38,6 +38,7 @@ def test_everything_answers_once_the_address_has_been_printed(copy: Copy) -> Non
     assert copy.answers()
     assert probes.worker_answers(url(copy.data / "run" / "valkey.sock"), threads=32)
     assert redis_of(copy).exists("sweeper:alive")
+    assert requests.get(f"{copy.address}readyz", timeout=5).json()["ready"]
 
 
 def test_the_set_up_link_is_printed_but_kept_in_no_log(copy: Copy) -> None:
