@@ -46,7 +46,8 @@ def outcome(answer: HttpResponseBase) -> str:
     status = answer.status_code
     if status == 302 and answer.headers["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next="):
         return SIGN_IN
-    return {403: REFUSED, 404: NOT_FOUND}.get(status, OPENED if status < 500 else f"failed: {status}")
+    opened = status < 500 or status == 503  # as /readyz says that there is no worker here
+    return {403: REFUSED, 404: NOT_FOUND}.get(status, OPENED if opened else f"failed: {status}")
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
