@@ -80,6 +80,11 @@ def address_of(picture: Mapping[str, Any]) -> str:
     return str(picture["url"])
 
 
+def place_of(group: str, number: int, picture: Mapping[str, Any]) -> str:
+    """Return where a picture of a repeating group stands in the form; `number` counts from 0."""
+    return f"{group}-{number}-{'file' if picture.get('file') else 'url'}"
+
+
 def name_of(picture: Mapping[str, Any]) -> str:
     """Return what a person calls a picture."""
     if file := picture.get("file"):

@@ -42,10 +42,11 @@ class TranscriptAction(Action):
         return str(values.get("filename") or getattr(values.get("file"), "name", "") or self.title)[:200]
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        if values.get("stream"):
-            yield from self.read(client.stream(self.request(values)))
-        else:
-            yield from super().perform(client, values)
+        streamed = values.get("stream")
+        heard = (
+            self.read(client.stream(self.request(values))) if streamed else super().perform(client, values)
+        )
+        yield from outputs.sourced(heard, ["file"])
 
     def read(self, events: Iterator[dict[str, Any]]) -> Iterator[outputs.Value]:
         """Yield the words as they are recognised, then the transcript."""

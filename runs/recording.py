@@ -39,7 +39,7 @@ from runs.models.values import storable
 from runs.patience import patiently
 from runs.words import Words
 
-INCOMPLETE = "incomplete"
+INCOMPLETE = "Incomplete"
 
 
 def words(text: str, note: str = INCOMPLETE) -> Output:
@@ -101,7 +101,9 @@ class Recording:
 
     def output(self, value: outputs.Kept | Preview) -> Output:
         """Return the row for a value, not saved yet; its file, if it has one, is stored."""
-        output = Output(kind=type(value).__name__.lower(), note=storable(value.note)[:500])
+        output = Output(
+            kind=type(value).__name__.lower(), note=storable(value.note)[:500], sources=list(value.sources)
+        )
         match value:
             case Text(text, _, plain):
                 output.text, output.data = text, {"plain": True} if plain else None

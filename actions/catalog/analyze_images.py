@@ -10,7 +10,7 @@ from actions import families, outputs, sampling
 from actions.chat import ChatAction
 from actions.fields import Choice, LongText
 from actions.forms import ActionForm, Model
-from actions.image_files import ImageUrl, StillImage, address_of, name_of, source
+from actions.image_files import ImageUrl, StillImage, address_of, name_of, place_of, source
 from actions.rows import Rows
 from actions.steps import Tally, paid_before
 from actions.uploads import MEGABYTE
@@ -102,7 +102,8 @@ class AnalyzeImages(ChatAction):
         if values.get("each") and len(values["images"]) > 1:
             yield from self.perform_each(client, values)
         else:
-            yield from super().perform(client, values)
+            places = [place_of("images", number, image) for number, image in enumerate(values["images"])]
+            yield from outputs.sourced(super().perform(client, values), places)
 
     def perform_each(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         """Ask about one image after the other. A later one that the server cannot take is passed over."""
@@ -110,7 +111,8 @@ class AnalyzeImages(ChatAction):
         for number, image in enumerate(images, start=1):
             yield outputs.Progress(f"Image {number} of {len(images)}")
             name, first = name_of(image), (number - 1) * (values.get("n") or 1)
-            found = super().perform(client, {**values, "images": [image]})
+            place = place_of("images", number - 1, image)
+            found = outputs.sourced(super().perform(client, {**values, "images": [image]}), [place])
             try:
                 with paid_before() if number > 1 else nullcontext():
                     yield from (of_image(value, name, first, tally) for value in found)

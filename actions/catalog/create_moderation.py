@@ -101,7 +101,9 @@ class CreateModeration(Action):
         texts = texts_of(values) if len(results) > 1 else []
         for number, (result, text) in enumerate(zip_longest(results, texts[: len(results)]), start=1):
             about = f"Text {number}: {Truncator(text).words(8)}" if text else ""
-            yield outputs.Verdict(bool(result.get("flagged")), scores_of(result), about)
+            yield outputs.Verdict(
+                bool(result.get("flagged")), scores_of(result), about, sources=pictured(values)
+            )
         if not results:
             yield outputs.Notice("The service answered without a verdict.")
 
@@ -117,6 +119,11 @@ def image_of(values: Mapping[str, Any]) -> dict[str, Any] | None:
     if not values.get("image_source"):
         return None
     return {"url": values.get("image_url"), "file": values.get("image_file")}
+
+
+def pictured(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the place of the image in the form, if there is one."""
+    return tuple(name for name in ("image_file", "image_url") if values.get(name))
 
 
 def scores_of(result: Mapping[str, Any]) -> tuple[outputs.Score, ...]:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from actions import drawing, families, originals, outputs
 from actions.fields import Choice
 from actions.forms import ActionForm, Model
-from actions.image_files import StillImage
+from actions.image_files import StillImage, place_of
 from actions.pictures import PictureAction
 from actions.rows import Rows
 from actions.uploads import MEGABYTE, media_type
@@ -144,6 +144,12 @@ class EditImage(PictureAction):
         yield from super().uploads(values)
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        places = [place_of("image", number, row) for number, row in enumerate(values["image"])]
+        masks = ["mask"] if values.get("mask") else []
+        yield from outputs.sourced(self.edited(client, values), [*places, *masks])
+
+    def edited(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        """Yield what comes of the pictures, fitted to the model's rules where that was asked for."""
         if not values.get("fix"):
             yield from super().perform(client, values)
             return

@@ -133,6 +133,8 @@ class Output(models.Model):
     size = models.BigIntegerField(default=0)
     alt = models.TextField(blank=True)
     note = models.CharField(max_length=500, blank=True)
+    # The inputs it came from, by their places in the form: paths as in `runs.models.values`.
+    sources = models.JSONField(default=list)
     preview = models.BooleanField(default=False)
 
     class Meta:

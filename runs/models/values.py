@@ -28,13 +28,22 @@ def without_files(values: Any) -> Any:
             return values
 
 
+def at(values: Any, path: str) -> Any:
+    """Return what stands at a path, or None."""
+    try:
+        for part in path.split("-"):
+            values = values[int(part)] if isinstance(values, list) else values[part]
+    except (LookupError, TypeError, ValueError):
+        return None
+    return values
+
+
 def put(values: Any, path: str, value: Any) -> None:
     """Put a value at its path. A place that is no longer there is left alone."""
-    *outer, last = path.split("-")
+    outer, _, last = path.rpartition("-")
+    home = at(values, outer) if outer else values
     try:
-        for part in outer:
-            values = values[int(part)] if isinstance(values, list) else values[part]
-        values[int(last) if isinstance(values, list) else last] = value
+        home[int(last) if isinstance(home, list) else last] = value
     except (LookupError, TypeError, ValueError):
         return
 

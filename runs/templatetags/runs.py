@@ -41,22 +41,24 @@ def action(run: Run) -> Action | Gone:
         return Gone(run.action.replace("-", " ").capitalize() or "Unknown action")
 
 
-@register.filter
-def alternatives(outputs: Iterable[Output]) -> bool:
-    """Whether the outputs are several answers to the same, each whole in one: they go side by side."""
-    notes = [output.note for output in outputs]
-    return len(notes) > 1 and notes == [f"Answer {n} of {len(notes)}" for n in range(1, len(notes) + 1)]
-
-
 @register.simple_tag(takes_context=True)
-def draw(context: RequestContext, output: Output, number: int) -> str:
-    """Draw an output by the partial of its kind; one of a kind that has gone as its data."""
+def draw(context: RequestContext, output: Output, number: int, title: str = "") -> str:
+    """Draw an output by the partial of its kind; one of a kind that has gone as its data.
+
+    `title` is for its head, in the place of what its kind is called.
+    """
     try:
         partial = get_template(f"runs/outputs/_{output.kind}.html")
     except TemplateDoesNotExist:
         partial = get_template("runs/outputs/_json.html")
     return partial.render(
-        {"output": output, "number_text": str(number), "number": number, "run": context["run"]}
+        {
+            "output": output,
+            "number_text": str(number),
+            "number": number,
+            "run": context["run"],
+            "title": title,
+        }
     )
 
 
@@ -112,6 +114,12 @@ def counted(usage: Any) -> list[tuple[str, float]]:
         for name, value in numbers
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]
+
+
+@register.filter
+def anything_asked(facts: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether of a picture's facts any was asked for, so that there is something to compare."""
+    return any(fact["asked"] for fact in facts)
 
 
 @register.filter

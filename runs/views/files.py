@@ -14,7 +14,7 @@ from people.access import Access, access
 from runs.exporting import exported
 from runs.models import Attachment, Output, Run
 from runs.serving import serve
-from runs.thumbnails import thumbnail
+from runs.thumbnails import SIDES, thumbnail
 from runs.views import Request
 
 
@@ -58,8 +58,9 @@ def opened(file: FieldFile) -> IO[bytes]:
 
 def stored(request: Request, row: Output | Attachment, file: IO[bytes]) -> HttpResponseBase:
     size, filename, media_type, etag = row.size, row.filename or str(row), row.media_type, f'"{row.key.hex}"'
-    if "small" in request.GET and media_type.startswith("image/") and (content := thumbnail(file)):
+    asked = next((name for name in SIDES if name in request.GET), "")
+    if asked and media_type.startswith("image/") and (content := thumbnail(file, SIDES[asked])):
         file.close()
         file, size, media_type = io.BytesIO(content), len(content), "image/webp"
-        etag = f'"{row.key.hex}-small"'
+        etag = f'"{row.key.hex}-{asked}"'
     return serve(request, file, size=size, filename=filename, media_type=media_type, etag=etag)

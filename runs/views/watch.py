@@ -16,6 +16,7 @@ from runs import browsing, events, failures
 from runs.live import live_path
 from runs.models import Run
 from runs.showing import inputs_of
+from runs.sources import grouped
 from runs.standing import standing
 from runs.views import Request, run_or_404
 
@@ -69,7 +70,7 @@ def drawn(run: Run) -> dict[str, Any]:
         "standing": standing(run, receiving=receiving),
         "so_far": sorted(so_far.texts.items()) if so_far and receiving else [],
         "live_path": live_path(run, so_far.after) if so_far else "",
-        "outputs": run.outputs.all(),
+        "groups": grouped(run, run.outputs.all()),
         "attempts": run.attempts.all(),
         "removable": removable(run),
         "costs": may_cost(run),

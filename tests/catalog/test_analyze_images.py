@@ -144,7 +144,9 @@ def test_an_address_must_be_one_of_the_web(url: str) -> None:
 def test_one_answer_about_all_images_is_one_request() -> None:
     server = Server(events=[chunk("Two "), chunk("animals")])
 
-    assert kept(SLUG, values_of(SLUG, **ASKED, **TWO), server) == [outputs.Text("Two animals")]
+    assert kept(SLUG, values_of(SLUG, **ASKED, **TWO), server) == [
+        outputs.Text("Two animals", sources=("images-0-url", "images-1-url"))
+    ]
     assert len(server.requests) == 1
 
 
@@ -157,11 +159,11 @@ def test_one_answer_for_each_image_is_a_request_for_each_with_its_name() -> None
         outputs.Progress("Image 1 of 2"),
         outputs.Delta("An animal", 0),
         outputs.Usage({"total_tokens": 5}),
-        outputs.Text("An animal", "cat.png"),
+        outputs.Text("An animal", "cat.png", sources=("images-0-url",)),
         outputs.Progress("Image 2 of 2"),
         outputs.Delta("An animal", 1),
         outputs.Usage({"total_tokens": 10}),
-        outputs.Text("An animal", "dog.png"),
+        outputs.Text("An animal", "dog.png", sources=("images-1-url",)),
     ]
 
 
@@ -170,7 +172,7 @@ def test_several_answers_for_each_image_do_not_run_together() -> None:
     found = perform(SLUG, values_of(SLUG, **ASKED, **TWO, each="each", n="2"), server)
 
     assert [value.index for value in found if isinstance(value, outputs.Delta)] == [0, 1, 2, 3]
-    assert outputs.Text("Other", "dog.png: answer 2 of 2") in found
+    assert outputs.Text("Other", "dog.png: answer 2 of 2", sources=("images-1-url",)) in found
 
 
 class Failing(Server):
@@ -193,9 +195,9 @@ def test_an_image_that_the_server_cannot_take_does_not_stop_the_others() -> None
     found = kept(SLUG, values_of(SLUG, **ASKED, **three, each="each"), server)
 
     assert found == [
-        outputs.Text("A cat", "cat.png"),
+        outputs.Text("A cat", "cat.png", sources=("images-0-url",)),
         outputs.Notice("dog.png: It cannot be read."),
-        outputs.Text("A cat", "cow.png"),
+        outputs.Text("A cat", "cow.png", sources=("images-2-url",)),
     ]
 
 

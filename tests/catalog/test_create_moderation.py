@@ -56,6 +56,13 @@ def test_an_image_file_needs_no_text() -> None:
     assert get(SLUG).headline(values) == "cat.png"
 
 
+def test_the_verdict_names_the_image_it_is_about() -> None:
+    server = Server({"results": [result(violence=0.2)]})
+    (verdict,) = kept(SLUG, values_of(SLUG, input="One", **URL), server)
+    assert isinstance(verdict, outputs.Verdict)
+    assert verdict.sources == ("image_url",)
+
+
 def test_without_an_image_there_must_be_a_text() -> None:
     assert errors_of(SLUG, input="")["input"] == ["Input is empty. Fill it in."]
     assert errors_of(SLUG, input="", texts__0__text="Two", **URL)["input"] == ["Enter the first text here."]

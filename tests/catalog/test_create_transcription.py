@@ -121,7 +121,9 @@ def test_the_formats_are_those_of_the_models_family() -> None:
 
 
 def test_a_plain_answer_becomes_a_transcript() -> None:
-    assert kept(SLUG, values(), Server({"text": "Hello there."})) == [outputs.Transcript("Hello there.")]
+    assert kept(SLUG, values(), Server({"text": "Hello there."})) == [
+        outputs.Transcript("Hello there.", sources=("file",))
+    ]
 
 
 def test_times_become_segments() -> None:
@@ -133,7 +135,7 @@ def test_times_become_segments() -> None:
     }
 
     assert kept(SLUG, values(response_format="verbose_json"), Server(body)) == [
-        outputs.Transcript("Hello.", (outputs.Segment(0, 1.5, "Hello."),), "english", 1.5)
+        outputs.Transcript("Hello.", (outputs.Segment(0, 1.5, "Hello."),), "english", 1.5, sources=("file",))
     ]
 
 
@@ -166,7 +168,7 @@ def test_words_come_as_they_are_recognised() -> None:
     one, two, transcript, usage = perform(SLUG, values("gpt-transcribe"), Server(events=events))
 
     assert (one, two) == (outputs.Delta("Hel"), outputs.Delta("lo"))
-    assert transcript == outputs.Transcript("Hello")
+    assert transcript == outputs.Transcript("Hello", sources=("file",))
     assert usage == outputs.Usage({"type": "tokens", "total_tokens": 4})
 
 

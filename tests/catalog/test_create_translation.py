@@ -91,7 +91,7 @@ def test_two_steps_transcribe_and_then_translate() -> None:
     )
     assert found == [
         outputs.Progress("Writing down what is said"),
-        outputs.Transcript("Guten Morgen.", note="As it was spoken"),
+        outputs.Transcript("Guten Morgen.", note="As it was spoken", sources=("file",)),
         outputs.Usage({"type": "tokens", "total_tokens": 4}),
         outputs.Progress("Translating it into English"),
         outputs.Delta("Good "),

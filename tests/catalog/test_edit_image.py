@@ -289,3 +289,10 @@ def test_previews_come_while_it_is_edited() -> None:
 
     assert [type(value) for value in perform(SLUG, values, server)] == [outputs.Preview, outputs.Image]
     assert ("stream", "true") in server.requests[0].form
+
+
+def test_the_result_names_the_originals_and_the_mask_it_came_from() -> None:
+    uploads = files(picture("cat.png"), picture("hat.png"), mask=picture("mask.png", hole=True))
+    (image,) = kept(SLUG, values_of(SLUG, uploads, **GPT), Server(DRAWN))
+    assert isinstance(image, outputs.Image)
+    assert image.sources == ("image-0-file", "image-1-file", "mask")

@@ -117,7 +117,7 @@ def test_words_of_an_answer_that_was_cut_are_kept(ask: Ask, upstream: Upstream) 
     upstream.answer(Reply(streamed("Half an", end=False), media_type="text/event-stream", cut=True))
     run = performed(ask())
     assert (run.state, why(run)["kind"], why(run)["charged"]) == (State.FAILED, "cut", True)
-    assert [(output.text, output.note) for output in run.outputs.all()] == [("Half an", "incomplete")]
+    assert [(output.text, output.note) for output in run.outputs.all()] == [("Half an", "Incomplete")]
 
 
 def test_a_free_call_that_was_cut_is_repeated(call: Ask, upstream: Upstream) -> None:

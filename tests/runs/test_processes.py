@@ -77,7 +77,7 @@ def test_a_worker_killed_in_mid_stream_ends_the_run_and_never_sends_it_twice(
     office.worker.start()
     assert over(run).state == State.FAILED
     assert (why(run)["kind"], why(run)["charged"]) == ("interrupted", True)
-    assert [(output.text, output.note) for output in run.outputs.all()] == [("Once upon", "incomplete")]
+    assert [(output.text, output.note) for output in run.outputs.all()] == [("Once upon", "Incomplete")]
     assert len(upstream.requests) == 1
 
 

@@ -123,7 +123,7 @@ def test_what_had_come_is_kept_when_it_fails(recording: Recording) -> None:
     recording.end(lambda record: recording.attempt.fail({"message": "Cut"}, record))
     recording.forget()
     kept = [(output.kind, output.text, output.note) for output in recording.run.outputs.all()]
-    assert kept == [("image", "", ""), ("text", "Hello", "incomplete"), ("text", "Moin", "incomplete")]
+    assert kept == [("image", "", ""), ("text", "Hello", "Incomplete"), ("text", "Moin", "Incomplete")]
     assert len(contents()) == 1
 
 

@@ -97,7 +97,7 @@ def test_a_run_lost_after_it_was_sent_ends_and_keeps_its_words(ask: Ask) -> None
     events.publish(run.key, "text", {"index": 0, "text": "Once "}, {"index": 0, "text": "upon"})
     assert lost(run).state == State.FAILED
     assert (why(run)["kind"], why(run)["charged"]) == ("interrupted", True)
-    assert [(output.text, output.note) for output in run.outputs.all()] == [("Once upon", "incomplete")]
+    assert [(output.text, output.note) for output in run.outputs.all()] == [("Once upon", "Incomplete")]
 
 
 def test_a_free_run_is_repeated_even_after_it_was_sent(call: Ask) -> None:

@@ -1,0 +1,85 @@
+"""Results beside the inputs that they came from: an edited picture, or an answer about one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from actions import registry
+from actions.action import label_of
+from actions.rows import Rows
+from runs.models import Attachment, Output, Run
+from runs.models.values import at
+
+PICTURES = {"image", "preview"}
+MOST_BESIDE = 2
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input as it is shown beside a result: a file, or the address of one."""
+
+    label: str
+    attachment: Attachment | None = None
+    address: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The first word of the media type: image, audio; blank for an address."""
+        return self.attachment.media_type.partition("/")[0] if self.attachment else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results that follow each other and came from the same inputs; each with its number on the page."""
+
+    sources: list[Source]
+    outputs: list[tuple[int, Output]]
+
+    @property
+    def compared(self) -> bool:
+        """Whether these are pictures made of a picture: before and after."""
+        return bool(self.sources) and all(output.kind in PICTURES for _, output in self.outputs)
+
+    @property
+    def above(self) -> bool:
+        """Whether the sources stand above: there are many, or they are to be listened to."""
+        heard = any(source.kind in ("audio", "video") for source in self.sources)
+        return heard or len(self.sources) > MOST_BESIDE
+
+    @property
+    def alternatives(self) -> bool:
+        """Whether these are several answers to the same, each whole in one: they go side by side."""
+        notes = [output.note for _, output in self.outputs]
+        return len(notes) > 1 and notes == [f"Answer {n} of {len(notes)}" for n in range(1, len(notes) + 1)]
+
+
+def grouped(run: Run, outputs: Iterable[Output]) -> list[Group]:
+    """Return the results in their order, those of the same inputs together."""
+    groups = groupby(enumerate(outputs, start=1), key=lambda numbered: numbered[1].sources)
+    return [Group(list(sources_of(run, places)), list(numbered)) for places, numbered in groups]
+
+
+def sources_of(run: Run, places: list[str]) -> Iterator[Source]:
+    """Yield what stands at these places of the form; what is not there any more is passed over."""
+    attachments = {attachment.field: attachment for attachment in run.attachments.all()} if places else {}
+    for place in places:
+        if attachment := attachments.get(place):
+            yield Source(label(run, place), attachment)
+        elif isinstance(address := at(run.values, place), str) and address.startswith(
+            ("http://", "https://")
+        ):
+            yield Source(label(run, place), address=address)
+
+
+def label(run: Run, place: str) -> str:
+    """Return what a person calls an input: `images-1-file` is "Image 2" where there are several."""
+    name, *inside = place.split("-")
+    try:
+        field: Any = registry.get(run.action).fields[name]
+    except KeyError:
+        return name.replace("_", " ").capitalize()
+    if isinstance(field, Rows):
+        number = f" {int(inside[0]) + 1}" if len(run.values[name]) > 1 else ""
+        return f"{field.one.capitalize()}{number}"
+    return label_of(name, field)

@@ -1,0 +1,72 @@
+"""What came of a run, in a browser: beside what it came from where there is room, else below it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from actions import registry
+from people.models import User
+from runs.models import Output, Run
+from tests.browser.conftest import Open, faults, overflows
+from tests.catalog.pictures import picture
+from tests.runs.pages import a_connection, a_file, answered
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def an_edit(owner: User) -> str:
+    values = {"model": "gpt-image-2", "prompt": "A hat", "image": [{"file": picture("cat.png", (600, 400))}]}
+    run = Run.objects.submit(owner, a_connection(), registry.get("edit-an-image"), values)
+    after = a_file(picture("hat.png", (600, 400)).read(), "hat.png", "image/png", "image")
+    after.sources = ["image-0-file"]
+    answered(run, after)
+    return str(run.get_absolute_url())
+
+
+def an_analysis(owner: User) -> str:
+    images = [{"source": "file", "file": picture("cat.png", (600, 400))},
+              {"source": "url", "url": "https://example.com/dog.png"}]  # fmt: skip
+    values = {"model": "gpt-4o", "prompt": "What is it?", "images": images}
+    run = Run.objects.submit(owner, a_connection(), registry.get("analyze-images"), values)
+    places = ("images-0-file", "images-1-url")
+    answered(run, *(Output(kind="text", text=f"About {place}", sources=[place]) for place in places))
+    return str(run.get_absolute_url())
+
+
+def box(page: Page, name: str) -> Any:
+    return page.get_by_role("img", name=name).bounding_box()
+
+
+def test_before_and_after_stand_side_by_side_on_a_desktop(visit: Open, alice: User) -> None:
+    page = visit(an_edit(alice), alice)
+    expect(page.get_by_role("img", name="Image: cat.png")).to_be_visible()
+    before, after = box(page, "Image: cat.png"), box(page, "A hat")
+    assert before["y"] == pytest.approx(after["y"], abs=1)
+    assert before["x"] + before["width"] < after["x"]
+    assert before["width"] == pytest.approx(after["width"], abs=1)
+    assert faults(page) == []
+
+
+def test_before_stands_above_after_on_a_phone(visit: Open, alice: User) -> None:
+    page = visit(an_edit(alice), alice, viewport={"width": 360, "height": 800})
+    expect(page.get_by_role("img", name="Image: cat.png")).to_be_visible()
+    before, after = box(page, "Image: cat.png"), box(page, "A hat")
+    assert before["y"] + before["height"] < after["y"]
+    assert not overflows(page)
+
+
+def test_an_answer_stands_beside_its_image_and_nothing_is_fetched_from_elsewhere(
+    visit: Open, alice: User
+) -> None:
+    page = visit("/", alice)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(an_analysis(alice))
+    answer = page.get_by_text("About images-0-file").first.bounding_box()
+    image = box(page, "Image 1: cat.png")
+    assert answer
+    assert image["x"] + image["width"] < answer["x"]
+    expect(page.get_by_role("link", name="https://example.com/dog.png").first).to_be_visible()
+    assert not [url for url in fetched if "example.com" in url]
+    assert faults(page) == []
