@@ -3,20 +3,20 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth.models import Group
 
 from actions.families import Kind, offered_for, suggested
 from actions.fields import Suggestions
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
-from assistants.models import Assistant, Sharing
+from assistants.models import Assistant
 from connections.models import Connection, OfferedModel
+from people.sharing import SharingForm
 
 if TYPE_CHECKING:
     from people.models import User
 
 
-class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """`owner` fills it in: the connections are theirs, and sharing is for administrators."""
+class AssistantForm(SharingForm):
+    """`person` fills it in: the connections are theirs, and sharing is for administrators."""
 
     tools = forms.MultipleChoiceField(
         label="Tools",
@@ -24,13 +24,6 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="What the assistant may use while it answers. Each use can cost extra.",
-    )
-    groups = forms.ModelMultipleChoiceField(
-        Group.objects.order_by("name"),
-        label="Which groups",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Only counts when it is shared with some groups.",
     )
 
     class Meta:
@@ -46,7 +39,7 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
             "file_ids": forms.TextInput(),
             "temperature": forms.NumberInput(attrs={"min": 0, "max": 2, "step": "any"}),
         }
-        labels = {"connection": "Connection", "sharing": "Who may use it", "file_ids": "File IDs"}
+        labels = {"connection": "Connection", "file_ids": "File IDs"}
         help_texts = {
             "name": "What people see when they choose an assistant.",
             "connection": "Choose one if the stores and files below belong to its account.",
@@ -57,18 +50,17 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
             "temperature": "From 0 to 2. Lower is more focused. Left out for models that do not take it.",
         }
 
-    def __init__(self, data: Any = None, *, owner: "User", instance: Assistant | None = None) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Any = None, *, person: "User", instance: Assistant | None = None) -> None:
+        super().__init__(data, instance=instance, person=person)
         if self.instance.pk is None:
-            self.instance.owner = owner
+            self.instance.owner = person
         connections: Any = self.fields["connection"]
-        connections.queryset, connections.empty_label = Connection.objects.usable_by(owner), "Any connection"
+        connections.queryset, connections.empty_label = Connection.objects.usable_by(person), "Any connection"
         offered = OfferedModel.objects.filter(connection__in=connections.queryset)
         self.offer({model.model_id: model for model in offered})
-        if not owner.is_superuser:
-            del self.fields["sharing"], self.fields["groups"]
-        elif not Group.objects.exists():
-            del self.fields["groups"]
+        if not person.is_superuser:
+            del self.fields["sharing"]
+            self.fields.pop("groups", None)
 
     def offer(self, models: dict[str, OfferedModel]) -> None:
         found = offered_for(Kind.RESPONSES, models.values())
@@ -78,7 +70,7 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
             self.initial["model"] = suggested(Kind.RESPONSES, found)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         tools = cleaned.get("tools") or []
         if FILE_SEARCH in tools and not ids_in(cleaned.get("vector_store_ids", "")):
             self.add_error("vector_store_ids", "File search needs to know where: enter a vector store's ID.")
@@ -90,7 +82,4 @@ class AssistantForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
         ):
             if cleaned.get(name) and tool not in tools:
                 self.add_error(name, f"Only {label} uses these: tick it, or leave this empty.")
-        if cleaned.get("sharing") == Sharing.GROUPS and not cleaned.get("groups"):
-            place = "groups" if "groups" in self.fields else "sharing"
-            self.add_error(place, "Choose at least one group, or share it with everyone.")
         return cleaned

@@ -11,40 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
+from people.sharing import Shared, SharedQuerySet
 
 if TYPE_CHECKING:
     from connections.models import Connection
     from people.models import User
 
 
-class AssistantQuerySet(models.QuerySet["Assistant"]):
-    def visible_to(self, user: Any) -> "AssistantQuerySet":
-        """Return a person's own, and those shared with them; administrators see all that are shared."""
-        shared = Q(sharing=Sharing.EVERYONE) | Q(sharing=Sharing.GROUPS, groups__in=user.groups.all())
-        if user.is_superuser:
-            shared = ~Q(sharing=Sharing.NOBODY)
-        return self.filter(Q(owner=user) | shared).distinct()
-
-    def editable_by(self, user: Any) -> "AssistantQuerySet":
-        """Return a person's own; administrators may also change what is shared."""
-        shared = ~Q(sharing=Sharing.NOBODY) if user.is_superuser else Q(pk=None)
-        return self.filter(Q(owner=user) | shared)
-
+class AssistantQuerySet(SharedQuerySet["Assistant"]):
     def usable_through(self, connection: "Connection") -> "AssistantQuerySet":
         """Return those that are not kept for another connection."""
         return self.filter(Q(connection=None) | Q(connection=connection))
 
 
-class Sharing(models.TextChoices):
-    NOBODY = "nobody", "Only me"
-    EVERYONE = "everyone", "Everyone"
-    GROUPS = "groups", "Some groups"
-
-
-class Assistant(models.Model):
+class Assistant(Shared):
     """A model with instructions, tools and files, under a name."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assistants")
     name = models.CharField(max_length=100)
     connection = models.ForeignKey(
         "connections.Connection", models.SET_NULL, null=True, blank=True, related_name="assistants"
@@ -57,8 +39,6 @@ class Assistant(models.Model):
     temperature = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)]
     )
-    sharing = models.CharField(max_length=10, choices=Sharing.choices, default=Sharing.NOBODY)
-    groups = models.ManyToManyField("auth.Group", blank=True, related_name="assistants")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -27,7 +27,11 @@ class Request(HttpRequest):
 @access(Access.SIGNED_IN)
 @require_safe
 def assistant_list(request: Request) -> HttpResponse:
-    seen = Assistant.objects.visible_to(request.user).select_related("owner", "connection")
+    seen = (
+        Assistant.objects.visible_to(request.user)
+        .select_related("owner", "connection")
+        .prefetch_related("groups")
+    )
     editable = set(Assistant.objects.editable_by(request.user).values_list("pk", flat=True))
     remarks = remarks_on({one.model for one in seen}, request.user)
     rows = [(one, one.pk in editable, remarks.get(one.model)) for one in seen]
@@ -45,14 +49,14 @@ def remarks_on(models: set[str], user: User) -> dict[str, life.Remark]:
 @access(Access.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request) -> HttpResponse:
-    return edited(request, AssistantForm(request.POST or None, owner=request.user))
+    return edited(request, AssistantForm(request.POST or None, person=request.user))
 
 
 @access(Access.KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     assistant = get_object_or_404(Assistant.objects.editable_by(request.user), pk=pk)
-    return edited(request, AssistantForm(request.POST or None, owner=request.user, instance=assistant))
+    return edited(request, AssistantForm(request.POST or None, person=request.user, instance=assistant))
 
 
 def edited(request: Request, form: AssistantForm) -> HttpResponse:

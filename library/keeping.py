@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from actions.action import Action
 from actions.filling import filled
 from actions.forms import ActionForm
-from library.models import Definition, DefinitionQuerySet
+from library.forms import KeepForm
+from library.models import Definition
+from people.sharing import SharedQuerySet
 
 if TYPE_CHECKING:
     from people.models import User
 
-# The name of the two buttons, and of the inputs beside them.
-COMMAND = "definitions"
-CHOSEN, NAME, SHARED = "definition", "definition_name", "definition_shared"
+# The name of the two buttons, of the choice beside the one, and the prefix of the inputs beside the other.
+COMMAND, CHOSEN, PREFIX = "definitions", "definition", "keep"
 
 
 class Make(Protocol):
@@ -27,15 +29,19 @@ class Make(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The form to draw after a button, and what to say beside the button."""
+    """The form to draw after a button, and what to say beside the button.
+
+    `keep` is the form to save with, where it has something to say of itself.
+    """
 
     form: ActionForm
+    keep: KeepForm | None = None
     used: str = ""
     saved: str = ""
     error: str = ""
 
 
-def definitions_for(action: Action, user: "User") -> DefinitionQuerySet:
+def definitions_for(action: Action, user: "User") -> SharedQuerySet[Definition]:
     return Definition.objects.visible_to(user).filter(action=action.slug)
 
 
@@ -47,6 +53,21 @@ def chosen(action: Action, user: "User", key: str) -> Definition | None:
 def values_of(action: Action, definition: Definition) -> dict[str, Any]:
     """Return what a definition still says of the fields that can be kept."""
     return {name: definition.values[name] for name in action.savable if name in definition.values}
+
+
+def keep_form(user: "User", data: Any = None, definition: Definition | None = None) -> KeepForm:
+    """Return the form to save with; it begins as a definition of the person's own is kept."""
+    own = definition if definition and definition.owner_id == user.pk else Definition(owner=user)
+    return KeepForm(data, prefix=PREFIX, person=user, instance=own)
+
+
+def keep_form_as_posted(action: Action, user: "User", posted: QueryDict, address: QueryDict) -> KeepForm:
+    """Return the form to save with as it was filled in so far, without complaints: nobody saves yet."""
+    if not any(key.startswith(f"{PREFIX}-") for key in posted):
+        return keep_form(user, definition=chosen(action, user, address.get(CHOSEN, "")))
+    form = keep_form(user, posted)
+    form._errors = ErrorDict()  # type: ignore[attr-defined]  # the stubs do not know it
+    return form
 
 
 def carried_out(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
@@ -66,23 +87,25 @@ def use(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
     if definition is None:
         return Outcome(make(data, quiet=True), used="Choose one of the saved definitions.")
     data = filled(data, action.fields, definition.values, action.savable)
-    return Outcome(make(data, quiet=True), used=f"“{definition}” is filled in.")
+    keep = keep_form(user, definition=definition)
+    return Outcome(make(data, quiet=True), keep, used=f"“{definition}” is filled in.")
 
 
 def save(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
     """Save the fields under a name if they are right; of the other fields nothing is said."""
-    name = " ".join((data.get(NAME) or "").split())
-    if not 0 < len(name) <= 100 or "\0" in name:
-        return Outcome(make(data, quiet=True), error="Give the definition a name of 1 to 100 characters.")
+    keep = keep_form(user, data)
+    if not keep.is_valid():
+        return Outcome(make(data, quiet=True), keep, error="It is not saved yet: correct what is marked.")
     form = make(data)
     if wrong := wrong_among(form, action.savable):
         form.errors.clear()
         form.errors.update(wrong)
-        return Outcome(form, error="It is not saved yet: correct what is marked.")
+        return Outcome(form, keep, error="It is not saved yet: correct what is marked.")
     values = {field: form.cleaned_data[field] for field in action.savable if field in form.cleaned_data}
-    new = Definition.objects.keep(user, action.slug, name, values, shared=SHARED in data)
+    new = Definition.objects.keep(user, action.slug, values=values, **keep.cleaned_data)
+    name = keep.cleaned_data["name"]
     said = f"Saved as “{name}”." if new else f"“{name}” is saved anew: what it was before is gone."
-    return Outcome(make(data, quiet=True), saved=said)
+    return Outcome(make(data, quiet=True), keep, saved=said)
 
 
 def wrong_among(form: ActionForm, names: tuple[str, ...]) -> Mapping[str, Any]:

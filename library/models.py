@@ -2,38 +2,35 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
 from django.urls import reverse
 
 from actions import registry
 from actions.action import Action
+from people.sharing import Shared, SharedQuerySet
 
 if TYPE_CHECKING:
     from people.models import User
 
 
-class DefinitionQuerySet(models.QuerySet["Definition"]):
-    def visible_to(self, user: "User") -> "DefinitionQuerySet":
-        """Return a person's own, and those that are shared with everyone."""
-        return self.filter(Q(owner=user) | Q(shared=True))
-
-    def keep(self, owner: "User", action: str, name: str, values: dict[str, Any], *, shared: bool) -> bool:
+class DefinitionQuerySet(SharedQuerySet["Definition"]):
+    @transaction.atomic
+    def keep(
+        self, owner: "User", action: str, name: str, values: dict[str, Any], *, sharing: str, groups: Any = ()
+    ) -> bool:
         """Keep values under a name. False if the person had that name already: it was saved over."""
-        new = {"values": values, "shared": shared}
-        _, created = self.update_or_create(owner=owner, action=action, name=name, defaults=new)
+        new = {"values": values, "sharing": sharing}
+        kept, created = self.update_or_create(owner=owner, action=action, name=name, defaults=new)
+        kept.groups.set(groups)
         return created
 
 
-class Definition(models.Model):
+class Definition(Shared):
     """The values of some fields of an action, as a person defined them."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="definitions")
     action = models.SlugField(db_index=False)  # no choices: a new action needs no migration
     name = models.CharField(max_length=100)
     values = models.JSONField(default=dict)
-    shared = models.BooleanField("Everyone may use it", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

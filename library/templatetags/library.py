@@ -21,12 +21,13 @@ def use_definition(context: RequestContext) -> dict[str, Any]:
 @register.inclusion_tag("library/_save.html", takes_context=True)
 def save_definition(context: RequestContext) -> dict[str, Any]:
     """Draw the inputs to save a definition; nothing for an action without any field to keep."""
-    posted = context["request"].POST
+    action, request = context["action"], context["request"]
+    outcome = context.get("outcome")
+    keep = outcome.keep if outcome else None
     return {
         **shared(context),
-        "savable": [context["form"][name].label for name in context["action"].savable],
-        "name": posted.get(keeping.NAME, ""),
-        "shared": keeping.SHARED in posted,
+        "savable": [context["form"][name].label for name in action.savable],
+        "keep": keep or keeping.keep_form_as_posted(action, request.user, request.POST, request.GET),
     }
 
 

@@ -79,6 +79,7 @@ def test_an_administrator_shares_with_groups(as_carol: Client) -> None:
 def test_what_does_not_go_together_is_told_at_the_field(
     as_carol: Client, typed: dict[str, Any], complaint: str
 ) -> None:
+    Group.objects.create(name="Writers")
     answer = as_carol.post(ADD, {**FILLED, "sharing": "nobody", **typed})
 
     assert answer.status_code == 422

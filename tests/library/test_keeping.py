@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from library.models import Definition
@@ -16,6 +17,11 @@ def values_in(response: Any) -> dict[str, Any]:
     return {name: form[name].value() for name in ("text", "prompt")} | {
         name: [row["name"].value() for row in form[name].row_forms] for name in ("parameters", "objects")
     }
+
+
+def saving(typed: dict[str, str], name: str, sharing: str = "nobody") -> dict[str, Any]:
+    """What is posted to save a definition."""
+    return {**typed, "definitions": "save", "keep-name": name, "keep-sharing": sharing}
 
 
 @pytest.mark.parametrize("address", [ASK, FIELDS])
@@ -72,7 +78,7 @@ def test_another_persons_definition_is_theirs_until_it_is_shared(
     assert values_in(as_bob.post(FIELDS, asked))["parameters"] == ["person"]
     assert "Places" not in as_bob.get(ASK).text
 
-    Definition.objects.update(shared=True)
+    Definition.objects.update(sharing="everyone")
     assert values_in(as_bob.post(FIELDS, asked))["parameters"] == ["title", "places"]
     assert "Places (by alice)" in as_bob.get(ASK).text
 
@@ -81,10 +87,10 @@ def test_another_persons_definition_is_theirs_until_it_is_shared(
 def test_a_definition_is_saved_while_the_other_fields_are_blank(
     as_alice: Client, alice: Any, typed: dict[str, str], address: str
 ) -> None:
-    response = as_alice.post(address, {**typed, "definitions": "save", "definition_name": " Who  is it "})
+    response = as_alice.post(address, saving(typed, " Who  is it "))
     kept = Definition.objects.get()
 
-    assert (kept.owner, kept.action, kept.name, kept.shared) == (alice, SLUG, "Who is it", False)
+    assert (kept.owner, kept.action, kept.name, kept.sharing) == (alice, SLUG, "Who is it", "nobody")
     assert [row["name"] for row in kept.values["parameters"]] == ["person"]
     assert set(kept.values) == {"parameters", "objects"}
     assert "Saved as “Who is it”." in response.text
@@ -93,17 +99,60 @@ def test_a_definition_is_saved_while_the_other_fields_are_blank(
 
 
 def test_a_definition_can_be_saved_for_everyone(as_alice: Client, bob: Any, typed: dict[str, str]) -> None:
-    as_alice.post(
-        FIELDS, {**typed, "definitions": "save", "definition_name": "Ours", "definition_shared": "on"}
-    )
+    as_alice.post(FIELDS, saving(typed, "Ours", "everyone"))
 
     assert Definition.objects.visible_to(bob).get().name == "Ours"
+
+
+def test_a_definition_can_be_saved_for_groups(
+    as_alice: Client, alice: Any, bob: Any, carol: Any, typed: dict[str, str]
+) -> None:
+    writers, editors = (Group.objects.create(name=name) for name in ("Writers", "Editors"))
+    alice.groups.add(writers)
+    asked = saving(typed, "Ours", "groups")
+
+    refused = as_alice.post(FIELDS, {**asked, "keep-groups": [editors.pk]})
+    assert "is not one of the available choices" in refused.text
+    assert not Definition.objects.exists()
+
+    as_alice.post(FIELDS, {**asked, "keep-groups": [writers.pk]})
+    assert not Definition.objects.visible_to(bob).exists()
+    bob.groups.add(writers)
+    assert Definition.objects.visible_to(bob).get().name == "Ours"
+
+
+def test_saving_for_groups_needs_one(as_carol: Client, typed: dict[str, str]) -> None:
+    Group.objects.create(name="Writers")
+    asked = saving(typed, "Ours", "groups")
+
+    assert "Choose at least one group" in as_carol.post(FIELDS, asked).text
+    assert not Definition.objects.exists()
+
+
+def test_one_filled_in_is_saved_anew_as_it_was_shared(
+    as_alice: Client, definition: Definition, typed: dict[str, str]
+) -> None:
+    Definition.objects.update(sharing="everyone")
+    asked = {**typed, "definitions": "use", "definition": definition.pk}
+
+    for response in (as_alice.post(FIELDS, asked), as_alice.get(definition.use_url)):
+        assert 'value="Places"' in response.text
+        assert '<option value="everyone" selected>' in response.text
+
+
+def test_what_was_typed_to_save_with_stays_while_the_fields_are_redrawn(
+    as_alice: Client, typed: dict[str, str]
+) -> None:
+    text = as_alice.post(FIELDS, {**typed, "keep-name": "Half a n", "keep-sharing": "everyone"}).text
+
+    assert 'value="Half a n"' in text
+    assert '<option value="everyone" selected>' in text
 
 
 def test_a_name_used_before_is_saved_over_and_told(
     as_alice: Client, definition: Definition, typed: dict[str, str]
 ) -> None:
-    response = as_alice.post(FIELDS, {**typed, "definitions": "save", "definition_name": "Places"})
+    response = as_alice.post(FIELDS, saving(typed, "Places"))
 
     assert [row["name"] for row in Definition.objects.get().values["parameters"]] == ["person"]
     assert "“Places” is saved anew" in response.text
@@ -112,8 +161,8 @@ def test_a_name_used_before_is_saved_over_and_told(
 def test_the_name_of_somebody_else_is_left_to_them(
     as_bob: Client, bob: Any, definition: Definition, typed: dict[str, str]
 ) -> None:
-    Definition.objects.update(shared=True)
-    as_bob.post(FIELDS, {**typed, "definitions": "save", "definition_name": "Places"})
+    Definition.objects.update(sharing="everyone")
+    as_bob.post(FIELDS, saving(typed, "Places"))
 
     definition.refresh_from_db()
     assert definition.values == VALUES
@@ -122,7 +171,7 @@ def test_the_name_of_somebody_else_is_left_to_them(
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101, "a\0b"])
 def test_a_definition_needs_a_name(as_alice: Client, typed: dict[str, str], name: str) -> None:
-    response = as_alice.post(FIELDS, {**typed, "definitions": "save", "definition_name": name})
+    response = as_alice.post(FIELDS, saving(typed, name))
 
     assert not Definition.objects.exists()
     assert "Give the definition a name of 1 to 100 characters." in response.text
@@ -132,7 +181,7 @@ def test_a_wrong_definition_is_not_saved_and_only_it_is_marked(
     as_alice: Client, typed: dict[str, str]
 ) -> None:
     typed["parameters-0-name"] = "not good"
-    response = as_alice.post(FIELDS, {**typed, "definitions": "save", "definition_name": "Bad"})
+    response = as_alice.post(FIELDS, saving(typed, "Bad"))
 
     assert not Definition.objects.exists()
     assert set(response.context["form"].errors) == {"parameters"}

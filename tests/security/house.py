@@ -45,9 +45,10 @@ def furnished() -> House:
     attachment = Attachment.objects.keep(owner, "file", SimpleUploadedFile("mine.txt", b"mine"))
     attachment.attach(run)
     (output,) = run.outputs.all()
-    definition = Definition.objects.create(
-        owner=owner, action="transform-text-to-structured-data", name="Invoice", shared=True
-    )
+    kept: Any = {"owner": owner, "action": "transform-text-to-structured-data"}
+    definition = Definition.objects.create(**kept, name="Invoice", sharing="groups")
+    definition.groups.add(group)
+    own_definition = Definition.objects.create(**kept, name="Private")
     assistant = Assistant.objects.create(owner=owner, name="Shared", model="gpt-5", sharing="groups")
     assistant.groups.add(group)
     alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
@@ -68,5 +69,5 @@ def furnished() -> House:
     return House(
         people={"nobody": None, **people},
         things={name: str(value) for name, value in things.items()},
-        private={"/assistants/<int:pk>": str(alone.pk)},
+        private={"/assistants/<int:pk>": str(alone.pk), "/definitions/<int:pk>": str(own_definition.pk)},
     )

@@ -1,0 +1,43 @@
+"""The forms that keep a definition: beside the fields that it is made of, and on its own page."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from library.models import Definition
+from people.sharing import SharingForm
+
+NAMELESS = "Give the definition a name of 1 to 100 characters."
+
+
+class KeepForm(SharingForm):
+    """Under which name, and for whom."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Definition
+        fields = ["name", "sharing", "groups"]
+        error_messages = {
+            "name": dict.fromkeys(["required", "max_length", "null_characters_not_allowed"], NAMELESS)
+        }
+        widgets = {
+            # Enter saves the definition, and does not send the form it stands in.
+            "name": forms.TextInput(attrs={"data-enter": "save-definition-button", "autocomplete": "off"})
+        }
+        help_texts = {"sharing": "Others can fill their forms in with it, and cannot change it."}
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+class DefinitionForm(KeepForm):
+    """Another name, shared otherwise."""
+
+    def clean_name(self) -> Any:
+        name, kept = super().clean_name(), self.instance
+        others = Definition.objects.filter(owner=kept.owner, action=kept.action).exclude(pk=kept.pk)
+        if others.filter(name=name).exists():
+            raise ValidationError("There is another definition of this name. Choose a different one.")
+        return name
