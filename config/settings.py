@@ -110,6 +110,7 @@ REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / '
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 # Seconds after which a run whose worker has not been heard of counts as lost.
 RUN_LEASE = env.float("RUN_LEASE", default=20.0)
+RUNS_PER_PERSON = env.int("RUNS_PER_PERSON", default=16)  # under way at once; the others wait
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True  # the run's row is the result

@@ -73,7 +73,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         model = Connection
         fields = [
             "preset", "name", "base_url", "organization", "project", "enabled", "groups", "call_groups",
-            "connect_timeout", "read_timeout", "deadline",
+            "connect_timeout", "read_timeout", "deadline", "runs_at_once",
         ]  # fmt: skip
         labels = {
             "organization": "Organization ID",
@@ -92,6 +92,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             "connect_timeout": "From 1 to 60. How long to try to reach the server.",
             "read_timeout": "From 1 to 3600. How long the server may say nothing before we give up.",
             "deadline": "From 1 to 7200. How long one call may take altogether.",
+            "runs_at_once": "How many may go through it at a time; the others wait. Blank for any number.",
         }
 
     def __init__(self, data: Any = None, *, instance: Connection | None = None) -> None:
@@ -107,9 +108,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             self.fields["api_key"].widget.attrs["placeholder"] = shown
         else:
             self.fields["api_key"].help_text = where(
-                "Stored encrypted and never shown again. For OpenAI, create one under",
-                "API keys",
-                KEYS_PAGE,
+                "Stored encrypted and never shown again. For OpenAI, create one under", "API keys", KEYS_PAGE
             )
             del self.fields["forget_key"]
 

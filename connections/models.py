@@ -45,6 +45,7 @@ class Connection(models.Model):
     connect_timeout = seconds(10, most=60)
     read_timeout = seconds(600, most=3600)
     deadline = seconds(1800, most=7200)
+    runs_at_once = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     enabled = models.BooleanField(default=True)
     groups = models.ManyToManyField("auth.Group", blank=True, related_name="connections")
     call_groups = models.ManyToManyField("auth.Group", blank=True, related_name="+")

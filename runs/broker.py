@@ -1,4 +1,4 @@
-"""The Redis-compatible server: telling a worker of a run, and who is alive. Nothing here waits long."""
+"""The Redis-compatible server: waking workers, and who is alive. Nothing here waits long."""
 
 import logging
 from functools import cache
@@ -14,6 +14,7 @@ from redis.retry import Retry
 
 PERFORM = "runs.tasks.perform"
 QUEUE = "celery"
+MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
 FAST = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 log = logging.getLogger(__name__)
 
@@ -25,17 +26,27 @@ def client() -> Redis:
     return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=again)
 
 
-def send(run_id: int) -> bool:
-    """Put a run's id in the queue. False, without an error, if the broker cannot be reached."""
+def wake() -> bool:
+    """Have a worker look for runs to do. False, without an error, if the broker cannot be reached.
+
+    Which run that is, the database says: a message carries nothing. One more among many would wake nobody.
+    """
     connection = current_app.connection_for_write()
     connection.transport_options = {**(connection.transport_options or {}), **FAST}
     try:
+        if messages() >= MOST_MESSAGES:
+            return True
         with pools.producers[connection].acquire(block=True, timeout=1) as producer:
-            current_app.send_task(PERFORM, [run_id], producer=producer, retry=False)
+            current_app.send_task(PERFORM, producer=producer, retry=False)
     except Exception as error:  # kombu raises its own, redis-py's and the socket's: all mean "not now"
-        log.warning("The queue cannot be reached (%s): run %s waits for the sweeper", error, run_id)
+        log.warning("The queue cannot be reached (%s): runs wait for the sweeper", error)
         return False
     return True
+
+
+def messages() -> int:
+    """Return how many messages no worker has taken yet. Raises RedisError."""
+    return client().llen(QUEUE)
 
 
 def reachable() -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from actions import registry
-from connections.errors import Cancelled, Interrupted, OpenAIError, ServerFailed
+from connections.errors import Busy, Cancelled, Interrupted, OpenAIError, ServerFailed
 from runs.models import Attempt, Run
 
 MOST_ATTEMPTS = 5
 LONGEST_WAIT = 15 * 60.0  # a server that asks for more is not waited for
 LONGEST_PAUSE = 60.0
+SHORT_PAUSE = 2.0  # for a server that does not say how long
 
 
 class Refused(Exception):  # noqa: N818 - a plain "no", before anything was sent
@@ -41,6 +42,13 @@ def next_try(error: OpenAIError, attempt: Attempt, *, free: bool) -> datetime | 
     # Jitter, upwards only: those that were refused together must not come back together, nor too early.
     pause = error.retry_after or min(2.0**attempt.number, LONGEST_PAUSE)
     return timezone.now() + timedelta(seconds=pause * random.uniform(1.0, 1.25))  # noqa: S311 - no secret
+
+
+def pause_after(error: OpenAIError) -> datetime | None:
+    """Return until when nobody may use a connection whose server said "too many requests", else None."""
+    if not (isinstance(error, Busy) and error.status == 429):
+        return None
+    return timezone.now() + timedelta(seconds=min(error.retry_after or SHORT_PAUSE, LONGEST_WAIT))
 
 
 def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:

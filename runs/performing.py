@@ -1,6 +1,7 @@
 """One attempt at a run: get ready, do what the action says, record what comes, decide on what goes wrong."""
 
 import logging
+from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
@@ -12,7 +13,7 @@ from runs import events, failures
 from runs.asking import open_to
 from runs.failures import Refused
 from runs.keeper import Hand, Stop
-from runs.models import Run
+from runs.models import Pace, Run, State
 from runs.patience import patiently, release
 from runs.recording import LostRun, Recording
 
@@ -47,9 +48,9 @@ class Performance:
         try:
             action, connection = self.prepare()
             self.ask(action, connection)
-            if self.recording.end(self.attempt.succeed, whole=True):
-                return
-            raise LostRun
+            if not self.recording.end(self.attempt.succeed, whole=True):
+                raise LostRun
+            patiently(lambda: Pace.objects.speed_up(connection.pk))
         except Exception as error:
             self.settle(error)
         finally:
@@ -126,9 +127,17 @@ class Performance:
     def answer(self, error: OpenAIError) -> bool:
         explained = failures.explained(self.run, error, free=self.free)
         self.recording.record.request_id = error.request_id
+        if until := failures.pause_after(error):
+            patiently(lambda: self.slow_down(until))
         if at := failures.next_try(error, self.attempt, free=self.free):
             return self.put_back(patiently(lambda: self.attempt.retry(at, explained)))
         return self.fail(explained)
+
+    def slow_down(self, until: datetime) -> None:
+        """Slow this run's connection for everybody."""
+        if connection := self.run.connection_id:
+            running = Run.objects.filter(state=State.RUNNING, connection=connection).count()
+            Pace.objects.slow_down(connection, until, running)
 
     def requeue(self) -> bool:
         return self.put_back(patiently(self.attempt.requeue))

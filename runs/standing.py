@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from runs import broker
-from runs.models import Run, State
+from runs.models import Limits, Run, State
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,35 @@ def waiting(run: Run) -> Standing:
             "Waiting: no worker is running",
             "Your request is kept, and starts by itself as soon as one runs. An administrator can start it.",
         )
-    if place := run.place:
-        others = "one other request is" if place == 1 else f"{place} other requests are"
-        return Standing("clock", f"Waiting: {others} before this one", CLOSE)
-    return Standing("clock", "Waiting: this is the next request to start", CLOSE)
+    return held_back(run, Limits.of(Run.objects.all()))
+
+
+def held_back(run: Run, limits: Limits) -> Standing:
+    """Return what a run that may start as far as it goes is waiting for: a limit, or its turn."""
+    ready, connection = Run.objects.ready().before(run), run.connection_id or 0
+    if until := limits.paused.get(connection):
+        words = f"Waiting: “{run.connection_name}” has asked everybody to slow down until"
+        return Standing("hourglass", words, CLOSE, at=until)
+    if run.owner_id in limits.people:
+        words = "Waiting: you have as many requests under way as one person may have at once"
+        return Standing("clock", words, f"{others(ready.filter(owner=run.owner_id)).capitalize()}. {CLOSE}")
+    if connection in limits.connections:
+        words = f"Waiting: “{run.connection_name}” has as many requests under way as it may have at once"
+        return Standing(
+            "clock", words, f"{others(ready.filter(connection=connection)).capitalize()}. {CLOSE}"
+        )
+    return Standing("clock", f"Waiting: {others(limits.free(ready))}", CLOSE)
+
+
+def others(before: QuerySet[Run]) -> str:
+    """Return how many others start before a run, in words."""
+    match before.count():
+        case 0:
+            return "this is the next request to start"
+        case 1:
+            return "one other request is before this one"
+        case count:
+            return f"{count} other requests are before this one"
 
 
 def because(run: Run) -> str:

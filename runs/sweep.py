@@ -23,24 +23,19 @@ from runs.recording import words
 
 EACH = 1.0
 AT_ONCE = 500
-FORGOTTEN = timedelta(seconds=15)
 DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
-def wake_due() -> None:
-    """Tell workers of the runs whose time has come, in the order they were asked for."""
-    for run in Run.objects.due()[:AT_ONCE]:
-        if not run.wake():
+def wake_workers() -> None:
+    """Send a message for each run that may start, beyond those that nobody has taken yet.
+
+    A message was lost, the broker was away, or the time has come for a run that had to wait.
+    """
+    startable = Run.objects.claimable()[: broker.MOST_MESSAGES].count()
+    for _ in range(startable - broker.messages()):
+        if not broker.wake():
             return
-
-
-def wake_forgotten() -> None:
-    """Tell again where the message has vanished: told long ago, and nothing is left in the queue."""
-    forgotten = Run.objects.forgotten(FORGOTTEN)[:AT_ONCE]
-    if forgotten and not broker.client().llen(broker.QUEUE):
-        for run in forgotten:
-            run.wake()
 
 
 def end_lost() -> None:
@@ -116,8 +111,7 @@ class Sweeper:
     def sweep(self) -> None:
         self._notice_a_pause()
         self._take(beat)
-        self._take(wake_due)
-        self._take(wake_forgotten, every=5)
+        self._take(wake_workers)
         if time.monotonic() >= self._trusted_at:
             self._take(end_lost)
         self._take(drop_leftovers, every=60)

@@ -1,4 +1,4 @@
-"""What a worker does: one task, whose message carries nothing but a run's id."""
+"""What a worker does: one task, whose message carries nothing. It only wakes."""
 
 from celery import Task, shared_task
 
@@ -10,17 +10,17 @@ from runs.performing import Performance
 
 
 @shared_task(name=broker.PERFORM, bind=True)
-def perform(task: "Task[[int], None]", run_id: int) -> None:
-    """Perform a run, if it is waiting and allowed to start. Any number of messages are as good as one."""
+def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a message named a run
+    """Perform the run whose turn it is, if there is one, and have somebody look for the next.
+
+    One run to a message, so that other tasks get their turn too. Where no message can be sent, it goes on.
+    """
+    worker = str(task.request.hostname or "")
     try:
-        if keeper.is_stopping:
-            # The message is used up: without a time of enqueueing the sweeper sends another.
-            Run.objects.filter(pk=run_id, state="queued").update(enqueued_at=None)
-            return
-        run = Run.objects.select_related("owner", "connection").filter(pk=run_id).first()
-        attempt = patiently(lambda: run.claim(str(task.request.hostname or ""))) if run else None
-        if run and attempt:
+        while not keeper.is_stopping and (attempt := patiently(lambda: Run.objects.claim(worker))):
             with keeper.hold(attempt) as hand:
-                Performance(run, hand).perform()
+                Performance(attempt.run, hand).perform()
+            if broker.wake():
+                return
     finally:
         release()

@@ -2,7 +2,9 @@
 
 from runs.models.attempt import Attempt, Record
 from runs.models.files import AttachedFile, Attachment, Output
+from runs.models.limits import Limits
+from runs.models.pace import Pace
 from runs.models.run import Run
 from runs.models.state import State
 
-__all__ = ["AttachedFile", "Attachment", "Attempt", "Output", "Record", "Run", "State"]
+__all__ = ["AttachedFile", "Attachment", "Attempt", "Limits", "Output", "Pace", "Record", "Run", "State"]

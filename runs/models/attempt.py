@@ -111,7 +111,6 @@ class Attempt(models.Model):
                     state=State.QUEUED,
                     attempt=None,
                     not_before=not_before,
-                    enqueued_at=None,
                     sent_at=None,
                     lease_until=None,
                     progress="",

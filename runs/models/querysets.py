@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from runs import broker
 from runs.models.files import Attachment
+from runs.models.limits import Limits
 from runs.models.state import State
 from runs.models.values import files_in, without_files
 
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from actions.action import Action
     from connections.models import Connection
     from people.models import User
+    from runs.models.attempt import Attempt
     from runs.models.run import Run
+
+CLAIMING = 7_201_733  # any number, as long as nothing else locks it
+
+
+def one_at_a_time() -> None:
+    """Hold off other claims until this transaction ends. On SQLite it has begun with the write lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMING])
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -36,14 +47,32 @@ class RunQuerySet(models.QuerySet["Run"]):
         now = now or timezone.now()
         return self.filter(Q(not_before=None) | Q(not_before__lte=now), state=State.QUEUED)
 
-    def due(self) -> "RunQuerySet":
-        """Ready, and no worker has been told, though whoever submitted it has had time to."""
-        moment = timezone.now() - timedelta(seconds=2)
-        return self.ready().filter(enqueued_at=None, created_at__lt=moment).order_by("pk")
+    def claimable(self) -> "RunQuerySet":
+        """Ready, and held back by no limit, in the order in which they start."""
+        now = timezone.now()
+        limits = Limits.of(self.model.objects.all(), now)
+        return limits.free(self.ready(now)).order_by("turn", "pk")
 
-    def forgotten(self, after: timedelta) -> "RunQuerySet":
-        """Ready, and told to a worker so long ago that the message may have been lost."""
-        return self.ready().filter(enqueued_at__lt=timezone.now() - after).order_by("pk")
+    def before(self, run: "Run") -> "RunQuerySet":
+        """Those whose turn comes before a run's."""
+        return self.filter(Q(turn__lt=run.turn) | Q(turn=run.turn, pk__lt=run.pk))
+
+    def claim(self, worker: str) -> "Attempt | None":
+        """Return an attempt at the run whose turn it is, or None if none may start now.
+
+        Claims come one after the other, each with all that those before it did: limits hold exactly.
+        """
+        with transaction.atomic():
+            one_at_a_time()
+            while run := self._next():
+                if attempt := run.claim(worker):
+                    return attempt  # else it was cancelled at this moment
+        return None
+
+    def _next(self) -> "Run | None":
+        # The order is found in the index alone; only the one row is fetched.
+        first = self.claimable().values("pk")[:1]
+        return self.select_related("owner", "connection").filter(pk__in=first).first()
 
     def lost(self) -> "RunQuerySet":
         """Running, with a lease that its worker did not renew."""
@@ -101,10 +130,22 @@ class RunQuerySet(models.QuerySet["Run"]):
                 model=action.model(values)[:200],
                 headline=action.headline(values)[:200],
                 values=without_files(dict(values)),
+                turn=self.turn_for(owner),
                 parent=parent,
                 submission=submission,
             )
             for attachment in files:
                 attachment.attach(run)
-            transaction.on_commit(partial(run.wake), robust=True)
+            transaction.on_commit(broker.wake, robust=True)
         return run
+
+    def turn_for(self, owner: "User") -> int:
+        """Return the turn of a person's next run: whoever submits many takes one turn after the other.
+
+        It is start-time fair queueing. A new line begins where the queue is now: at the latest turn under
+        way, or at the first that waits, whichever comes later. Something held back may have waited for long.
+        """
+        queued, running = self.filter(state=State.QUEUED), self.filter(state=State.RUNNING)
+        now = [running.aggregate(turn=Max("turn"))["turn"], queued.aggregate(turn=Min("turn"))["turn"]]
+        own: int | None = queued.filter(owner=owner).aggregate(turn=Max("turn") + 1)["turn"]
+        return max(turn or 0 for turn in (*now, own))

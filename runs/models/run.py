@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from runs import broker
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
@@ -41,7 +40,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
-    enqueued_at = models.DateTimeField(null=True)
+    turn = models.BigIntegerField(default=0)
     attempt = models.OneToOneField("runs.Attempt", models.SET_NULL, null=True, related_name="+")
     # The current attempt's, here too: whether to repeat a lost run must be decided by the same UPDATE.
     sent_at = models.DateTimeField(null=True)
@@ -61,7 +60,11 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["owner", "-id"], name="run_history"),
             models.Index(fields=["state", "lease_until"], name="run_lost"),
-            models.Index(fields=["state", "not_before"], name="run_due"),
+            # All that a claim looks at, so that it never has to fetch the rows it passes over.
+            models.Index(
+                fields=["state", "turn", "id", "owner", "connection", "not_before"], name="run_turn"
+            ),
+            models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
         ]
         constraints = [models.UniqueConstraint(fields=["owner", "submission"], name="run_once")]
 
@@ -80,13 +83,6 @@ class Run(models.Model):
         """How long it has been worked on, or was; None before the first claim."""
         return (self.finished_at or timezone.now()) - self.started_at if self.started_at else None
 
-    @property
-    def place(self) -> int | None:
-        """How many runs are waiting before this one; None when it is not waiting for a worker."""
-        if self.state != State.QUEUED or (self.not_before and self.not_before > timezone.now()):
-            return None
-        return Run.objects.ready().filter(pk__lt=self.pk).count()
-
     @contextmanager
     def inputs(self) -> Iterator[dict[str, Any]]:
         """Give the values as the form had them, the attached files opened at their places."""
@@ -96,36 +92,25 @@ class Run(models.Model):
                 put(values, attachment.field, files.enter_context(attachment.opened()))
             yield values
 
-    def wake(self) -> bool:
-        """Tell a worker of this run. False, without an error, if the broker cannot be reached."""
-        if not broker.send(self.pk):
-            return False
-        Run.objects.filter(pk=self.pk, state=State.QUEUED).update(enqueued_at=timezone.now())
-        return True
-
     def claim(self, worker: str) -> Attempt | None:
         """QUEUED to RUNNING: return the attempt that now owns the run, or None if it is not to be had."""
         now = timezone.now()
-        with transaction.atomic():
-            moved = (
-                Run.objects.ready(now)
-                .filter(pk=self.pk)
-                .update(
-                    state=State.RUNNING,
-                    started_at=Coalesce(F("started_at"), now),
-                    lease_until=now + timedelta(seconds=settings.RUN_LEASE),
-                    not_before=None,
-                    sent_at=None,
-                    attempt=None,
-                    progress="",
-                )
-            )
-            if not moved:
+        claimed: dict[str, Any] = {
+            "state": State.RUNNING,
+            "started_at": Coalesce(F("started_at"), now),
+            "lease_until": now + timedelta(seconds=settings.RUN_LEASE),
+            "not_before": None,
+            "sent_at": None,
+            "attempt": None,
+            "progress": "",
+        }
+        with transaction.atomic(savepoint=False):
+            if not Run.objects.ready(now).filter(pk=self.pk).update(**claimed):
                 return None
             number = self.attempts.count() + 1
             attempt = Attempt.objects.create(run=self, number=number, worker=worker, started_at=now)
             Run.objects.filter(pk=self.pk).update(attempt=attempt)
-        self.refresh_from_db()
+        self.refresh_from_db(fields=[*claimed, "cancel_requested"])
         return attempt
 
     def cancel(self) -> bool:

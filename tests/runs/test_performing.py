@@ -16,7 +16,7 @@ from actions.chat import ChatAction
 from connections.models import Connection
 from runs import failures
 from runs.events import so_far
-from runs.models import Attempt, Output, Record, Run, State
+from runs.models import Attempt, Output, Pace, Record, Run, State
 from runs.tasks import perform
 from tests.openapi.upstream import Reply, Upstream
 from tests.processes import wait_until
@@ -97,6 +97,7 @@ def test_retrying_ends(ask: Ask, upstream: Upstream) -> None:
     upstream.handler = lambda _: Reply.json({"error": {"message": "Slow down"}}, 429)
     for _ in range(failures.MOST_ATTEMPTS):
         Run.objects.update(not_before=None)
+        Pace.objects.update(paused_until=timezone.now())
         performed(run)
     assert (run.state, len(upstream.requests)) == (State.FAILED, failures.MOST_ATTEMPTS)
 

@@ -151,8 +151,8 @@ def test_a_retry_waits_for_its_time(run: Run) -> None:
     later = timezone.now() + timedelta(minutes=1)
     claimed(run).retry(later, {"message": "Busy"})
     run.refresh_from_db()
-    assert (run.state, run.not_before, run.place) == (State.QUEUED, later, None)
-    assert not Run.objects.due().exists()
+    assert (run.state, run.not_before) == (State.QUEUED, later)
+    assert not Run.objects.claimable().exists()
     assert Attempt.objects.get().error == {"message": "Busy"}
 
 
@@ -163,12 +163,6 @@ def test_leases_are_renewed_together_and_only_for_whom_they_are(alice: Any, line
     assert Run.objects.lost().count() == 3
     assert Run.objects.renew(attempts[:2]) == 2
     assert list(Run.objects.lost()) == [runs[2]]
-
-
-def test_the_place_counts_the_runs_before(alice: Any, line: Connection) -> None:
-    runs = [submitted(alice, line) for _ in range(3)]
-    runs[0].cancel()
-    assert [run.place for run in runs] == [None, 0, 1]
 
 
 def test_history_is_paged_by_key(alice: Any, line: Connection) -> None:

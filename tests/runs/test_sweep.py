@@ -4,23 +4,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as current
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
+from pytest_django import Settings
 
 from people.models import User
 from runs import broker, events, failures, sweep
 from runs.models import Attachment, Attempt, Output, Run, State
 from tests.processes import Office
 from tests.runs.conftest import Ask, why
-
-AGO = timedelta(minutes=5)
-
-
-def queued() -> int:
-    return int(broker.client().llen(broker.QUEUE))
 
 
 def claimed(run: Run, *, sent: bool) -> Attempt:
@@ -39,50 +34,65 @@ def lost(run: Run) -> Run:
     return run
 
 
-def test_a_run_whose_worker_could_not_be_told_is_told_of_later(office: Office, ask: Ask) -> None:
+def test_runs_that_no_worker_could_be_told_of_are_told_of_later(office: Office, ask: Ask) -> None:
     office.broker.stop()
-    runs = [ask() for _ in range(3)]
-    assert {run.enqueued_at for run in runs} == {None}
-    Run.objects.update(created_at=timezone.now() - AGO)
+    for _ in range(3):
+        ask()
     office.broker.start()
-    sweep.wake_due()
-    assert queued() == 3
-    assert not Run.objects.due().exists()
+    for _ in range(2):
+        sweep.wake_workers()
+        assert broker.messages() == 3
+
+
+def test_no_more_messages_are_sent_than_there_are_workers_to_wake(
+    office: Office, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "MOST_MESSAGES", 2)
+    for _ in range(3):
+        ask()
+        sweep.wake_workers()
+    assert broker.messages() == 2
 
 
 def test_a_broker_that_stays_away_is_asked_once_in_a_sweep(
     office: Office, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.broker.stop()
     for _ in range(3):
         ask()
-    Run.objects.update(created_at=timezone.now() - AGO)
-    asked: list[int] = []
-    monkeypatch.setattr(broker, "send", asked.append)
-    sweep.wake_due()
+    broker.client().flushdb()
+    asked: list[bool] = []
+    monkeypatch.setattr(broker, "wake", lambda: asked.append(False))
+    sweep.wake_workers()
     assert len(asked) == 1
 
 
 def test_a_message_that_vanished_is_sent_again(office: Office, ask: Ask) -> None:
     ask()
-    Run.objects.update(enqueued_at=timezone.now() - AGO)
-    sweep.wake_forgotten()
-    assert queued() == 1  # it is still there: the workers are only busy
+    sweep.wake_workers()
+    assert broker.messages() == 1  # it is still there: the workers are only busy
     broker.client().flushdb()
-    sweep.wake_forgotten()
-    assert queued() == 1
+    sweep.wake_workers()
+    assert broker.messages() == 1
 
 
 def test_a_retry_is_told_of_when_its_time_has_come(office: Office, ask: Ask) -> None:
     run = ask()
     claimed(run, sent=False).retry(timezone.now() + timedelta(hours=1), {})
-    Run.objects.update(created_at=timezone.now() - AGO)
     broker.client().flushdb()
-    sweep.wake_due()
-    assert queued() == 0
+    sweep.wake_workers()
+    assert broker.messages() == 0
     Run.objects.update(not_before=timezone.now())
-    sweep.wake_due()
-    assert queued() == 1
+    sweep.wake_workers()
+    assert broker.messages() == 1
+
+
+def test_nobody_is_woken_for_what_a_limit_holds_back(office: Office, ask: Ask, settings: Settings) -> None:
+    settings.RUNS_PER_PERSON = 1
+    claimed(ask(), sent=True)
+    ask()
+    broker.client().flushdb()
+    sweep.wake_workers()
+    assert broker.messages() == 0
 
 
 def test_a_run_lost_before_it_was_sent_is_repeated(ask: Ask) -> None:
@@ -134,7 +144,7 @@ def test_files_of_a_dead_worker_are_deleted(ask: Ask) -> None:
     attempt = claimed(run, sent=True)
     default_storage.save(f"outputs/{run.key}/{attempt.pk}-orphan", ContentFile(b"half"))
     lost(run)
-    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert not [path for path in Path(current.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_an_upload_that_never_became_a_run_goes_after_a_day(owner: User) -> None:
@@ -142,7 +152,7 @@ def test_an_upload_that_never_became_a_run_goes_after_a_day(owner: User) -> None
     Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
     sweep.drop_leftovers()
     assert list(Attachment.objects.all()) == [new]
-    assert len([path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]) == 1
+    assert len([path for path in Path(current.MEDIA_ROOT).rglob("*") if path.is_file()]) == 1
 
 
 def test_a_preview_that_was_left_behind_goes(ask: Ask) -> None:
@@ -166,7 +176,7 @@ def test_workers_get_time_to_renew_after_the_database_was_away(
     def away() -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(sweep, "wake_due", away)
+    monkeypatch.setattr(sweep, "wake_workers", away)
     sweeper.sweep()
     sweeper.sweep()
     run.refresh_from_db()
