@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 
 from config.data import DATA, HERE, secret
+from config.files import kept
 
 env = environ.Env()
 
@@ -20,8 +21,6 @@ SECRET_KEY = secret("SECRET_KEY", "django.key")
 FIELD_KEYS = secret("FIELD_KEYS", "field.key", make=lambda: Fernet.generate_key().decode()).split(",")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# How many proxies of our own stand in front: only what the outermost of them says of an address is believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "people",
@@ -53,7 +52,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.middleware.note_sign_in",
     # Every view declares who may open it; one that does not is closed.
     "people.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -100,6 +98,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 2, "max_size": 16}, **given}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FILES, FILES_FROM = kept(env)
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -144,7 +143,7 @@ STATICFILES_DIRS = [
     ("tabler", HERE / "node_modules/@tabler/core/dist"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES,
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
 ICONS = HERE / "node_modules/@tabler/icons/icons"
@@ -177,8 +176,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *FILES_FROM],
+        "media-src": [SELF, "blob:", *FILES_FROM],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

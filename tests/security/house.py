@@ -8,13 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from assistants.models import Assistant
 from library.models import Definition
-from people.models import Tries, User
+from people.models import User
 from runs.models import Attachment
-from tests.conftest import PASSWORD, signed_in
+from tests.conftest import PASSWORD
 from tests.runs.pages import a_connection, a_file, a_run, answered
 
 PEOPLE = ["nobody", "stranger", "owner", "colleague", "administrator"]
@@ -53,8 +52,6 @@ def furnished() -> House:
     assistant = Assistant.objects.create(owner=owner, name="Shared", model="gpt-5", sharing="groups")
     assistant.groups.add(group)
     alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
-    signed_in(owner)
-    tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
     things = {
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
@@ -62,9 +59,7 @@ def furnished() -> House:
         "/outputs/<uuid:key>/<path:filename>": output.filename,
         "/attachments/<uuid:key>": attachment.key,
         "/attachments/<uuid:key>/<path:filename>": attachment.filename,
-        "/account/sessions/<int:pk>": owner.sign_ins.get().pk,
         "/people/<int:pk>": owner.pk,
-        "/people/signing-in/addresses/<int:pk>": tries.pk,
         "/people/groups/<int:pk>": group.pk,
         "/assistants/<int:pk>": assistant.pk,
         "/definitions/<int:pk>": definition.pk,

@@ -1,1 +1,0 @@
-"""The forms about people. Their words are ours, their checks are Django's."""
