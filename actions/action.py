@@ -16,8 +16,9 @@ from django.utils.text import slugify
 from actions import outputs
 from actions.fields import NAME, Declared
 from actions.forms import ActionForm
-from actions.rows import Rows, wired
+from actions.rows import Rows
 from actions.uploads import File
+from actions.wiring import wired
 from connections.client import Answer, Client, Request, Upload
 
 # The groups of the navigation, in their order, with their icons.
