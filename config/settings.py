@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from config.data import DATA, HERE, secret
 from config.files import kept
+from logs.configuration import FORMATS, configuration
 
 env = environ.Env()
 
@@ -21,6 +22,8 @@ SECRET_KEY = secret("SECRET_KEY", "django.key")
 FIELD_KEYS = secret("FIELD_KEYS", "field.key", make=lambda: Fernet.generate_key().decode()).split(",")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# How many proxies of our own stand in front: only what the outermost of them says of an address is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "people",
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "operations.middleware.ProbesMiddleware",
+    "logs.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -193,10 +197,5 @@ PRACTICE_URL = env("PRACTICE_URL", default=f"http://127.0.0.1:{PORT}/practice/v1
 PRACTICE_DIR = DATA / "practice"
 PRACTICE_OPEN = env.bool("PRACTICE_OPEN", default=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="line", choices=FORMATS)
+LOGGING = configuration(LOG_FORMAT, env("LOG_LEVEL", default="INFO"))

@@ -1,5 +1,6 @@
 """Runs by what they are looked up for, and how they begin."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from logs.about import known
 from runs import broker
 from runs.models.files import Attachment
 from runs.models.limits import Limits
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from runs.models.attempt import Attempt
     from runs.models.run import Run
 
+log = logging.getLogger(__name__)
 CLAIMING = 7_201_733  # any number, as long as nothing else locks it
 
 
@@ -133,10 +136,13 @@ class RunQuerySet(models.QuerySet["Run"]):
                 turn=self.turn_for(owner),
                 parent=parent,
                 submission=submission,
+                web_request=known().get("request_id", ""),
             )
             for attachment in files:
                 attachment.attach(run)
             transaction.on_commit(broker.wake, robust=True)
+        with run.logged():
+            log.info("Run %s was asked for", run.key)
         return run
 
     def turn_for(self, owner: "User") -> int:
