@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from actions import outputs
 from actions.fields import NAME, Declared
+from actions.filling import Savable
 from actions.forms import ActionForm
 from actions.rows import Rows
 from actions.uploads import File
@@ -39,7 +40,7 @@ class Action:
     method: ClassVar[str] = "POST"
     # Whether only administrators may, and those they chose, for each connection.
     restricted: ClassVar[bool] = False
-    savable: ClassVar[tuple[str, ...]] = ()  # the fields that can be kept under a name, files never
+    savable: ClassVar[Savable | None] = None  # what of its form can be kept under a name
     Form: ClassVar[type[ActionForm]]
 
     @property
