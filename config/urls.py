@@ -11,5 +11,6 @@ urlpatterns = [
     path("assistants/", include("assistants.urls")),
     path("definitions/", include("library.urls")),
     path("connections/", include("connections.urls")),
+    path("audit/", declared(Access.ADMINISTRATORS, include("audit.urls"))),
     path("practice/", declared(Access.ANYONE, include("practice.urls"))),
 ]

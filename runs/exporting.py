@@ -5,6 +5,7 @@ import io
 import json
 from typing import Any
 
+from audit.exporting import guarded
 from runs.models import Output
 
 UTF8 = "; charset=utf-8"
@@ -58,15 +59,6 @@ def as_csv(data: dict[str, Any]) -> str:
 def table_of(verdict: dict[str, Any]) -> dict[str, Any]:
     rows = [(one["category"], one["score"], "yes" if one["flagged"] else "no") for one in verdict["scores"]]
     return {"columns": ["Category", "Score", "Flagged"], "rows": rows}
-
-
-def guarded(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, dict | list):
-        return json.dumps(cell, ensure_ascii=False)
-    if (isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@")) or str(cell)[:1] in ("\t", "\r"):
-        return f"'{cell}"
-    return cell
 
 
 def as_srt(segments: list[dict[str, Any]]) -> str:

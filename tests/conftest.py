@@ -5,11 +5,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from audit import triggers
 
 pytest_plugins = ["tests.openapi.fixtures"]
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Take the database's own protection off the audit record: some tests empty all tables when they end.
+
+    tests/audit/test_append_only.py proves it, on databases that keep it.
+    """
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        triggers.release(None, editor)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from audit import triggers
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('audit', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.RunPython(triggers.protect, triggers.release),
+    ]

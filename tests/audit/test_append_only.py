@@ -1,0 +1,70 @@
+"""The record only grows: the model says so, and the databases themselves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from pytest_django import DjangoDbBlocker
+
+from audit.events import Event
+from audit.models import AppendOnly, Entry
+from audit.trail import record
+from tests.processes import another_database
+
+
+@pytest.fixture
+def entry(db: None) -> Entry:
+    record(Event.SIGNED_IN)
+    return Entry.objects.get()
+
+
+def test_the_model_changes_nothing(entry: Entry) -> None:
+    entry.who_name = "mallory"
+    with pytest.raises(AppendOnly):
+        entry.save()
+    with pytest.raises(AppendOnly):
+        Entry.objects.update(who_name="mallory")
+    with pytest.raises(AppendOnly):
+        Entry.objects.bulk_update([entry], ["who_name"])
+    entry.refresh_from_db()
+    assert entry.who_name == ""
+
+
+def test_the_model_deletes_nothing(entry: Entry) -> None:
+    with pytest.raises(AppendOnly):
+        entry.delete()
+    with pytest.raises(AppendOnly):
+        Entry.objects.filter(pk=entry.pk).delete()
+    assert Entry.objects.count() == 1
+
+
+@pytest.fixture
+def protected(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database as the migrations leave it, with one entry."""
+    with django_db_blocker.unblock(), another_database(tmp_path / "db.sqlite3"):
+        call_command("migrate", verbosity=0)
+        record(Event.SIGNED_IN)
+        yield
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET who_name = 'mallory'",
+        "DELETE FROM audit_entry",
+        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+    ],
+)
+def test_sqlite_itself_refuses(protected: None, statement: str) -> None:
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="The audit record only grows"):
+        cursor.execute(statement)
+    assert [one.who_name for one in Entry.objects.all()] == [""]
+
+
+def test_the_protection_goes_and_comes_with_its_migration(protected: None) -> None:
+    call_command("migrate", "audit", "0001", verbosity=0)
+    call_command("migrate", "audit", verbosity=0)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="The audit record only grows"):
+        cursor.execute("DELETE FROM audit_entry")
