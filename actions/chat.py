@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
@@ -47,9 +47,11 @@ class Answered:
         known["name"] += function.get("name") or ""
         known["arguments"] += function.get("arguments") or ""
 
-    def present(self, note: str = "") -> Iterator[outputs.Value]:
+    def present(self, note: str, as_json: bool) -> Iterator[outputs.Value]:
         """Yield what this answer leaves behind."""
-        if self.text:
+        if as_json and (data := parsed(self.text)) is not None:
+            yield outputs.Json(data, note)
+        elif self.text:
             yield outputs.Text(self.text, note)
         if self.refusal:
             yield outputs.Text(self.refusal, note)
@@ -75,18 +77,6 @@ class Answered:
             yield outputs.Notice(warning)
 
 
-# Yields what an answer leaves behind; the note says which of several it is.
-Teller = Callable[[Answered, str], Iterator[outputs.Value]]
-
-
-def as_json(answer: Answered, note: str) -> Iterator[outputs.Value]:
-    """Yield an answer that was to be JSON: as data, if it is."""
-    if (data := parsed(answer.text)) is not None:
-        yield outputs.Json(data, note)
-        answer = replace(answer, text="")
-    yield from answer.present(note)
-
-
 def tokens_of(logprobs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the tokens with their log probabilities, from either endpoint's shape."""
     if "content" in logprobs:
@@ -110,9 +100,8 @@ def parsed(text: str) -> Any:
 class ChatAction(StreamingAction):
     """An action that asks for chat or prompt completions."""
 
-    def teller(self, values: Mapping[str, Any]) -> Teller:  # noqa: ARG002 - an action may decide by its values
-        """Return what tells of each answer."""
-        return Answered.present
+    def wants_json(self, values: Mapping[str, Any]) -> bool:
+        return str(values.get("response_format") or "").startswith("json")
 
     def request(self, values: Mapping[str, Any]) -> Request:
         request = super().request(values)
@@ -122,15 +111,16 @@ class ChatAction(StreamingAction):
         return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(iter([answer.json()]), self.teller(values))
+        yield from gathered(iter([answer.json()]), as_json=self.wants_json(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(events, self.teller(values))
+        yield from gathered(events, as_json=self.wants_json(values))
 
 
-def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -> Iterator[outputs.Value]:
-    """Yield the words as they come, then every answer whole, in the order of their index."""
-    answers: dict[int, Answered] = {}
+def collected(
+    parts: Iterator[dict[str, Any]], answers: dict[int, Answered]
+) -> Iterator[outputs.Delta | outputs.Usage]:
+    """Yield the words as they come; leave the answers in `answers`, by their index."""
     for part in parts:
         for choice in part.get("choices") or ():
             index = choice.get("index", 0)
@@ -138,9 +128,15 @@ def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -
                 yield outputs.Delta(words, index)
         if usage := part.get("usage"):
             yield outputs.Usage(usage)
+
+
+def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Iterator[outputs.Value]:
+    """Yield the words as they come, then every answer whole, in the order of their index."""
+    answers: dict[int, Answered] = {}
+    yield from collected(parts, answers)
     for place, index in enumerate(sorted(answers), start=1):
         note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
-        yield from tell(answers[index], note)
+        yield from answers[index].present(note, as_json)
     if not any(
         answer.text or answer.refusal or answer.tool_calls or answer.audio for answer in answers.values()
     ):

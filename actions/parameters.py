@@ -10,8 +10,7 @@ from django.core.validators import RegexValidator
 
 from actions.fields import Choice, Text
 from actions.forms import DeclaredForm
-from actions.rows import Rows
-from actions.wiring import MERGED
+from actions.rows import MERGED, Rows
 
 TYPES = [
     ("text", "Text"),

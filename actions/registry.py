@@ -51,6 +51,14 @@ def get(slug: str) -> Action:
     return {action.slug: action for action in all_actions()}[slug]
 
 
+def title_of(slug: str) -> str:
+    """Return an action's title; of one that has gone, what its slug says."""
+    try:
+        return get(slug).title
+    except KeyError:
+        return slug.replace("-", " ").capitalize() or "Unknown action"
+
+
 @cache
 def menu() -> tuple[Group, ...]:
     """Return the groups that have an action, in the order of the navigation."""

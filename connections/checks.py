@@ -3,8 +3,11 @@
 import time
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
+from audit.events import Event
+from audit.trail import record
 from connections import errors
 from connections.models import Connection
 
@@ -24,7 +27,9 @@ def check(connection: Connection) -> Verdict:
     connection.tested_at = timezone.now()
     connection.test_level = verdict.level
     connection.test_message = f"{verdict.message} {verdict.advice}".strip()
-    connection.save(update_fields=["tested_at", "test_level", "test_message"])
+    with transaction.atomic():
+        connection.save(update_fields=["tested_at", "test_level", "test_message"])
+        record(Event.CONNECTION_TESTED, connection, result=verdict.level)
     return verdict
 
 

@@ -5,6 +5,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.events import Event
+from audit.trail import Thing, record
 from connections import remote_files
 from connections.client import Timeouts
 from connections.errors import NotOffered, OpenAIError
@@ -54,6 +56,10 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "connections/files.html", context)
 
 
+def audited(file: remote_files.RemoteFile) -> Thing:
+    return Thing("file", file.file_id, file.filename)
+
+
 @access(Access.COLLEAGUES)
 @require_safe
 def download(request: HttpRequest, pk: int, file_id: str) -> HttpResponseBase:
@@ -66,6 +72,7 @@ def download(request: HttpRequest, pk: int, file_id: str) -> HttpResponseBase:
     except OpenAIError as error:
         messages.error(request, f"The file could not be downloaded. {told(error)}")
         return redirect("connections:files", pk)
+    record(Event.FILE_DOWNLOADED, audited(file), connection=connection.name)
     return FileResponse(
         answer.file, as_attachment=True, filename=file.filename, content_type="application/octet-stream"
     )
@@ -87,5 +94,6 @@ def delete(request: HttpRequest, pk: int, file_id: str) -> HttpResponse:
     except OpenAIError as error:
         messages.error(request, f"The file was not deleted. {told(error)}")
     else:
+        record(Event.FILE_DELETED, audited(file), connection=connection.name)
         messages.success(request, f"“{file.filename}” is deleted from the server.")
     return redirect("connections:files", pk)

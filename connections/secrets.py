@@ -43,6 +43,15 @@ class Sealed:
         except InvalidToken:
             raise Unreadable from None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the first of today's keys opens it."""
+        try:
+            box(tuple(settings.FIELD_KEYS[:1])).decrypt(self.token)
+        except InvalidToken:
+            return not self.token
+        return True
+
     def rotated(self) -> "Sealed":
         """Return the same text under the first of today's keys. Raises Unreadable."""
         return Sealed.seal(self.open())

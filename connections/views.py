@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.events import Event
+from audit.trail import record
+from connections import audited
 from connections.addresses import is_exposed
 from connections.checks import check
 from connections.errors import OpenAIError
@@ -52,7 +55,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def edited(request: HttpRequest, form: ConnectionForm) -> HttpResponse:
     """Store what was typed and go back to the connection's page, or draw the form."""
     if form.is_bound and form.is_valid():
-        connection = form.save()
+        connection = stored_by(form)
         messages.success(request, f"The connection “{connection.name}” is saved.")
         if is_exposed(connection.base_url):
             messages.warning(request, EXPOSED)
@@ -65,12 +68,23 @@ def edited(request: HttpRequest, form: ConnectionForm) -> HttpResponse:
     return render(request, "connections/edit.html", context, status=status)
 
 
+@transaction.atomic
+def stored_by(form: ConnectionForm) -> Connection:
+    """Store the connection of a valid form together with what is recorded of it."""
+    tell = audited.added if form.instance.pk is None else audited.changed
+    connection = form.save()
+    tell(form, connection)
+    return connection
+
+
 @access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     if request.method == "POST":
-        connection.delete()
+        with transaction.atomic():
+            record(Event.CONNECTION_DELETED, connection)
+            connection.delete()
         messages.success(request, f"The connection “{connection.name}” is deleted.")
         return redirect("connections:list")
     return render(request, "connections/delete.html", {"connection": connection})
@@ -81,9 +95,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def toggle(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable an enabled connection, enable a disabled one."""
     connection = get_object_or_404(Connection, pk=pk)
-    connection.enabled = not connection.enabled
-    connection.save(update_fields=["enabled"])
-    state = "enabled" if connection.enabled else "disabled"
+    on = connection.enabled = not connection.enabled
+    with transaction.atomic():
+        connection.save(update_fields=["enabled"])
+        record(Event.CONNECTION_SWITCHED_ON if on else Event.CONNECTION_SWITCHED_OFF, connection)
+    state = "enabled" if on else "disabled"
     messages.success(request, f"The connection “{connection.name}” is {state}.")
     return redirect((request.POST.get("next") == "list" and "connections:list") or connection)
 

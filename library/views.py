@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,7 +36,9 @@ def definition(request: HttpRequest, pk: int) -> HttpResponse:
     kept = editable_or_404(request, pk)
     form = DefinitionForm(request.POST or None, instance=kept, person=cast("User", request.user))
     if form.is_valid():
-        messages.success(request, f"“{form.save()}” is saved.")
+        with transaction.atomic():
+            form.save()
+        messages.success(request, f"“{kept}” is saved.")
         return redirect("library:definitions")
     kept.refresh_from_db()
     return render(request, "library/edit.html", {"form": form, "definition": kept})

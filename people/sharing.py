@@ -1,5 +1,6 @@
 """What one person keeps and may share: with nobody, with some groups, or with everyone."""
 
+from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 from django import forms
@@ -8,6 +9,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from audit.events import Event
+from audit.trail import record
 from people.models import User
 
 
@@ -49,9 +52,20 @@ class Shared(models.Model):
     @property
     def shared_with(self) -> str:
         """With whom, as its owner reads it; the groups should be prefetched."""
-        if self.sharing == Sharing.GROUPS:
-            return ", ".join(sorted(group.name for group in self.groups.all()))
-        return "Only you" if self.sharing == Sharing.NOBODY else str(Sharing.EVERYONE.label)
+        return with_whom(self.sharing, self.groups.all() if self.pk else ())
+
+    def record_sharing(self, before: str) -> None:
+        """Have the audit record say with whom it is shared, if that is no longer as `before`."""
+        if (now := self.shared_with) != before:
+            event = Event.UNSHARED if self.sharing == Sharing.NOBODY else Event.SHARED
+            whom = now if event is Event.SHARED else ""
+            record(event, self, what=self._meta.verbose_name, with_whom=whom)
+
+
+def with_whom(sharing: Any, groups: Iterable[Group] | None) -> str:
+    if sharing == Sharing.GROUPS:
+        return ", ".join(sorted(group.name for group in groups or ()))
+    return str(Sharing.EVERYONE.label) if sharing == Sharing.EVERYONE else "Only you"
 
 
 class SharingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -86,6 +100,12 @@ class SharingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         elif not cleaned.get("groups"):
             self.add_error("groups", "Choose at least one group, or share it with everyone.")
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """Store the thing, and what is recorded of its sharing: in one transaction, which the view begins."""
+        thing: Shared = super().save(commit)
+        thing.record_sharing(with_whom(self.initial.get("sharing"), self.initial.get("groups")))
+        return thing
 
 
 def groups_for(person: User, thing: Shared) -> QuerySet[Group]:

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, Protocol, TypeVar, runtime_checkable
+from typing import IO, TypeVar
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.utils.http import content_disposition_header, parse_etags
-
-from connections.filenames import safe_filename
 
 CHUNK = 64 * 1024
 # What a browser draws or plays without running anything.
@@ -43,13 +40,6 @@ class Portion:
         while left > 0 and (chunk := self.file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
-
-
-@runtime_checkable
-class Linking(Protocol):
-    """A storage that gives its files out by itself, to whoever has a link."""
-
-    def link(self, name: str, content_type: str, disposition: str) -> str: ...
 
 
 class Unsatisfiable(Exception):  # noqa: N818 - RFC 9110's own word
@@ -91,28 +81,12 @@ def serve(
     response.headers["Accept-Ranges"] = "bytes"
     if part:
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
-    response.headers["Content-Type"], response.headers["Content-Disposition"] = kind_of(
-        request, filename, media_type
-    )
-    return described(response, etag)
-
-
-def lead(
-    request: HttpRequest, storage: Linking, name: str, *, filename: str, media_type: str
-) -> HttpResponse:
-    """Return the way to a stored file where its storage gives it out. It is good for a minute."""
-    response = HttpResponseRedirect(storage.link(name, *kind_of(request, filename, media_type)))
-    response.headers["Cache-Control"] = "private, max-age=30"
-    return response
-
-
-def kind_of(request: HttpRequest, filename: str, media_type: str) -> tuple[str, str]:
-    """Return Content-Type and Content-Disposition: only what can do nothing is opened, all else is saved."""
     safe = media_type in SHOWN
     known = safe or media_type.partition(";")[0] in EXPORTED
+    response.headers["Content-Type"] = media_type if known else "application/octet-stream"
     attached = "download" in request.GET or not safe
-    disposition = content_disposition_header(attached, safe_filename(filename)) or "attachment"
-    return media_type if known else "application/octet-stream", disposition
+    response.headers["Content-Disposition"] = content_disposition_header(attached, filename) or "attachment"
+    return described(response, etag)
 
 
 def fresh(request: HttpRequest, etag: str) -> bool:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
-from connections.filenames import safe_filename
+from audit.trail import Thing
 
 if TYPE_CHECKING:
     from people.models import User
@@ -66,7 +66,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             owner=owner,
             field=field,
             file=f"attachments/{key.hex[:2]}/{key.hex}",
-            filename=safe_filename(str(file.name)),
+            filename=PurePosixPath(str(file.name or "file").replace("\\", "/")).name[:200] or "file",
             media_type=(getattr(file, "content_type", None) or "application/octet-stream")[:100],
             size=file.size,
         )
@@ -110,6 +110,10 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("runs:attachment", args=[self.key, self.filename])
 
+    @property
+    def audited(self) -> Thing:
+        return Thing("file", str(self.key), self.filename)
+
     def opened(self) -> AttachedFile:
         return AttachedFile(self)
 
@@ -149,6 +153,11 @@ class Output(models.Model):
         """Where its file is; only for outputs that have one."""
         return reverse("runs:output", args=[self.key, self.filename or self.kind])
 
+    @property
+    def audited(self) -> Thing:
+        """Its file as the audit record names it: the rest of the name may be made of what was asked."""
+        return Thing("file", str(self.key), f"{self.kind}{PurePosixPath(self.filename).suffix}")
+
 
 @receiver(post_delete, sender=Attachment)
 @receiver(post_delete, sender=Output)
@@ -160,8 +169,7 @@ def delete_file(instance: Attachment | Output, **_kwargs: Any) -> None:
 
 
 def discard(storage: Storage, name: str) -> None:
-    """Delete a file, and its folder if that was the last one in it. A bucket has no folders."""
+    """Delete a file, and its folder if that was the last one in it."""
     storage.delete(name)
-    if isinstance(storage, FileSystemStorage):
-        with suppress(OSError):
-            storage.delete(str(PurePosixPath(name).parent))
+    with suppress(OSError):
+        storage.delete(str(PurePosixPath(name).parent))

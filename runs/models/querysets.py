@@ -1,6 +1,5 @@
 """Runs by what they are looked up for, and how they begin."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from logs.about import known
+from audit.events import Event
+from audit.trail import record
 from runs import broker
 from runs.models.files import Attachment
 from runs.models.limits import Limits
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from runs.models.attempt import Attempt
     from runs.models.run import Run
 
-log = logging.getLogger(__name__)
 CLAIMING = 7_201_733  # any number, as long as nothing else locks it
 
 
@@ -136,13 +135,11 @@ class RunQuerySet(models.QuerySet["Run"]):
                 turn=self.turn_for(owner),
                 parent=parent,
                 submission=submission,
-                web_request=known().get("request_id", ""),
             )
             for attachment in files:
                 attachment.attach(run)
+            record(Event.RUN_STARTED, run, by=owner, connection=connection.name, model=run.model)
             transaction.on_commit(broker.wake, robust=True)
-        with run.logged():
-            log.info("Run %s was asked for", run.key)
         return run
 
     def turn_for(self, owner: "User") -> int:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from logs.about import about
+from actions import registry
+from audit.trail import Thing
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
@@ -35,8 +36,6 @@ class Run(models.Model):
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
     # What was sent twice (a double click, a reload) has the same one, and makes one run.
     submission = models.UUIDField(null=True, editable=False)
-    # The id of the web request that asked for it: its lines and the worker's are found together.
-    web_request = models.CharField(max_length=64, blank=True, editable=False)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
@@ -78,6 +77,11 @@ class Run(models.Model):
         return reverse("runs:run", args=[self.key])
 
     @property
+    def audited(self) -> Thing:
+        """The run as the audit record names it: by its action, not by what was asked."""
+        return Thing("run", str(self.key), registry.title_of(self.action))
+
+    @property
     def is_over(self) -> bool:
         return self.state in OVER
 
@@ -85,10 +89,6 @@ class Run(models.Model):
     def elapsed(self) -> timedelta | None:
         """How long it has been worked on, or was; None before the first claim."""
         return (self.finished_at or timezone.now()) - self.started_at if self.started_at else None
-
-    def logged(self) -> AbstractContextManager[None]:
-        """Have the lines that are logged within the block say that they are about this run."""
-        return about(run_id=str(self.key), request_id=self.web_request)
 
     @contextmanager
     def inputs(self) -> Iterator[dict[str, Any]]:

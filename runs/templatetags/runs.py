@@ -38,7 +38,7 @@ def action(run: Run) -> Action | Gone:
     try:
         return registry.get(run.action)
     except KeyError:
-        return Gone(run.action.replace("-", " ").capitalize() or "Unknown action")
+        return Gone(registry.title_of(run.action))
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -11,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions import registry
+from audit.events import Event
+from audit.trail import record
 from people.access import Access, access
 from runs import browsing, events, failures
 from runs.live import live_path
@@ -39,7 +42,11 @@ def run(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
-    if run.cancel():
+    with transaction.atomic():
+        cancelled = run.cancel()
+        if cancelled:
+            record(Event.RUN_CANCELLED, run)
+    if cancelled:
         events.announce(run)
     elif not request.htmx:
         messages.info(request, "It was already over: there was nothing left to cancel.")
@@ -56,7 +63,9 @@ def delete(request: Request, key: UUID) -> HttpResponse:
         return redirect(run)
     if request.method != "POST":
         return render(request, "runs/delete.html", {"run": run})
-    run.delete()
+    with transaction.atomic():
+        record(Event.RUN_DELETED, run)
+        run.delete()
     messages.success(request, "Deleted, with its files.")
     return redirect("runs:history")
 

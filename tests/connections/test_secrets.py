@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection as database
 
+from audit.models import Entry
 from connections.errors import Unreadable
 from connections.models import Connection
 from connections.secrets import Sealed
@@ -86,17 +87,47 @@ def test_rotating_puts_everything_under_the_new_key(stored: Connection, settings
     new = Fernet.generate_key().decode()
     settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
     call_command("rotate_keys")
+    call_command("rotate_keys")
     settings.FIELD_KEYS = [new]
     stored.refresh_from_db()
     assert stored.api_key.open() == KEY
     assert stored.extra_headers() == (("X-Team", "hidden-value-1234"),)
-    assert capsys.readouterr().out == "1 connections are under the first key now.\n"
+    first, again = capsys.readouterr().out.splitlines()
+    assert first == "2 encrypted anew; 0 under the first key already."
+    assert again == "0 encrypted anew; 2 under the first key already."
+    assert [entry.details["done"] for entry in Entry.objects.newest()] == [0, 2]
+
+
+def test_rotating_loses_no_key_that_is_typed_meanwhile(
+    stored: Connection, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_keys, new = settings.FIELD_KEYS, Fernet.generate_key().decode()
+    typed: list[str] = []
+
+    def rotated_while_somebody_types(sealed: Sealed) -> Sealed:
+        if not typed:
+            typed.append("sk-typed-meanwhile-12345678")
+            settings.FIELD_KEYS = old_keys  # a web process that knows no new key yet
+            Connection.objects.update(api_key=typed[0])
+            settings.FIELD_KEYS = [new, *old_keys]
+        return Sealed.seal(sealed.open())
+
+    settings.FIELD_KEYS = [new, *old_keys]
+    monkeypatch.setattr(Sealed, "rotated", rotated_while_somebody_types)
+    call_command("rotate_keys")
+    settings.FIELD_KEYS = [new]
+    assert Connection.objects.get().api_key.open() == typed[0]
 
 
 def test_rotating_names_what_it_cannot_read(stored: Connection, settings: Any, capsys: Any) -> None:
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     call_command("rotate_keys")
-    assert "“Main” fits none of FIELD_KEYS" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert out == "0 encrypted anew; 0 under the first key already.\n"
+    assert err.splitlines() == [
+        "No key of FIELD_KEYS fits the API key of the connection “Main”: to be entered again.",
+        "No key of FIELD_KEYS fits the extra headers of the connection “Main”: to be entered again.",
+    ]
 
 
 def test_a_malformed_encryption_key_is_named(settings: Any) -> None:

@@ -1,1 +1,0 @@
-"""What a log line looks like, and what it is about: the request, the run and the worker it belongs to."""
