@@ -15,9 +15,11 @@ from django.utils.text import slugify
 
 from actions import outputs
 from actions.fields import NAME, Declared
+from actions.filling import Savable
 from actions.forms import ActionForm
-from actions.rows import Rows, wired
+from actions.rows import Rows
 from actions.uploads import File
+from actions.wiring import wired
 from connections.client import Answer, Client, Request, Upload
 
 # The groups of the navigation, in their order, with their icons.
@@ -38,7 +40,7 @@ class Action:
     method: ClassVar[str] = "POST"
     # Whether only administrators may, and those they chose, for each connection.
     restricted: ClassVar[bool] = False
-    savable: ClassVar[tuple[str, ...]] = ()  # the fields that can be kept under a name, files never
+    savable: ClassVar[Savable | None] = None  # what of its form can be kept under a name
     Form: ClassVar[type[ActionForm]]
 
     @property

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
@@ -47,11 +47,9 @@ class Answered:
         known["name"] += function.get("name") or ""
         known["arguments"] += function.get("arguments") or ""
 
-    def present(self, note: str, as_json: bool) -> Iterator[outputs.Value]:
+    def present(self, note: str = "") -> Iterator[outputs.Value]:
         """Yield what this answer leaves behind."""
-        if as_json and (data := parsed(self.text)) is not None:
-            yield outputs.Json(data, note)
-        elif self.text:
+        if self.text:
             yield outputs.Text(self.text, note)
         if self.refusal:
             yield outputs.Text(self.refusal, note)
@@ -77,6 +75,18 @@ class Answered:
             yield outputs.Notice(warning)
 
 
+# Yields what an answer leaves behind; the note says which of several it is.
+Teller = Callable[[Answered, str], Iterator[outputs.Value]]
+
+
+def as_json(answer: Answered, note: str) -> Iterator[outputs.Value]:
+    """Yield an answer that was to be JSON: as data, if it is."""
+    if (data := parsed(answer.text)) is not None:
+        yield outputs.Json(data, note)
+        answer = replace(answer, text="")
+    yield from answer.present(note)
+
+
 def tokens_of(logprobs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the tokens with their log probabilities, from either endpoint's shape."""
     if "content" in logprobs:
@@ -100,8 +110,9 @@ def parsed(text: str) -> Any:
 class ChatAction(StreamingAction):
     """An action that asks for chat or prompt completions."""
 
-    def wants_json(self, values: Mapping[str, Any]) -> bool:
-        return str(values.get("response_format") or "").startswith("json")
+    def teller(self, values: Mapping[str, Any]) -> Teller:  # noqa: ARG002 - an action may decide by its values
+        """Return what tells of each answer."""
+        return Answered.present
 
     def request(self, values: Mapping[str, Any]) -> Request:
         request = super().request(values)
@@ -111,16 +122,15 @@ class ChatAction(StreamingAction):
         return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(iter([answer.json()]), as_json=self.wants_json(values))
+        yield from gathered(iter([answer.json()]), self.teller(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(events, as_json=self.wants_json(values))
+        yield from gathered(events, self.teller(values))
 
 
-def collected(
-    parts: Iterator[dict[str, Any]], answers: dict[int, Answered]
-) -> Iterator[outputs.Delta | outputs.Usage]:
-    """Yield the words as they come; leave the answers in `answers`, by their index."""
+def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -> Iterator[outputs.Value]:
+    """Yield the words as they come, then every answer whole, in the order of their index."""
+    answers: dict[int, Answered] = {}
     for part in parts:
         for choice in part.get("choices") or ():
             index = choice.get("index", 0)
@@ -128,15 +138,9 @@ def collected(
                 yield outputs.Delta(words, index)
         if usage := part.get("usage"):
             yield outputs.Usage(usage)
-
-
-def gathered(parts: Iterator[dict[str, Any]], *, as_json: bool = False) -> Iterator[outputs.Value]:
-    """Yield the words as they come, then every answer whole, in the order of their index."""
-    answers: dict[int, Answered] = {}
-    yield from collected(parts, answers)
     for place, index in enumerate(sorted(answers), start=1):
         note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
-        yield from answers[index].present(note, as_json)
+        yield from tell(answers[index], note)
     if not any(
         answer.text or answer.refusal or answer.tool_calls or answer.audio for answer in answers.values()
     ):

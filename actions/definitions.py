@@ -1,16 +1,19 @@
-"""The two editors in which a person says what data should look like: parameters, and objects in them."""
+"""The two editors in which a person says what data should look like: parameters, and objects in them.
+
+An action that offers them has them in a form of `actions.defining`, and says `savable = SAVABLE`.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 
 from actions.fields import Choice, Suggestions, Text
-from actions.forms import DeclaredForm
-from actions.rows import BoundRows, ListOf, Rows
+from actions.filling import Savable
+from actions.rows import ListOf, Rows
 from actions.schemas import DATA_TYPES, WITH_OBJECT
+
+SAVABLE = Savable("structured-data", ("parameters", "objects"))
 
 RULES = (
     (re.compile(r"[A-Za-z_]"), "Begin with a letter from A to Z or an underscore."),
@@ -24,6 +27,9 @@ FORCED = (
     "Yes: the model is made to give a value, even where the text has none, so it may invent one. "
     "No: it may leave this empty."
 )
+
+PARAMETERS_TOLD = "What the answer is made of: a parameter for each thing to find."
+OBJECTS_TOLD = "For parameters of the type Object: what such an object holds, other objects too."
 
 
 def keep_rules(name: str) -> None:
@@ -99,7 +105,8 @@ def parameters(**kwargs: Any) -> NamedRows:
         help_text="Values as they should come. The more examples, the better the answer.",
     )
     fields = {**property_fields("parameter"), "examples": examples}
-    return NamedRows(fields, one="parameter", min_rows=1, **kwargs)
+    words: dict[str, Any] = {"label": "Structured Data Definition", "help_text": PARAMETERS_TOLD}
+    return NamedRows(fields, one="parameter", min_rows=1, to=None, **words, **kwargs)
 
 
 def objects(**kwargs: Any) -> NamedRows:
@@ -109,51 +116,5 @@ def objects(**kwargs: Any) -> NamedRows:
         "description": Text(label="Description", help_text="What the object stands for."),
         "properties": properties,
     }
-    return NamedRows(fields, one="object", max_rows=50, **kwargs)
-
-
-# Through the forms, from the outer one to the row: each with the name of the field that leads on.
-Way = Sequence[tuple[DeclaredForm, str]]
-
-
-def typed(bound: Any) -> list[dict[str, Any]]:
-    """Return the named rows of a group as they are typed so far."""
-    rows = [{name: typed_in(row[name]) for name in row.fields} for row in bound.row_forms]
-    return [row for row in rows if row.get("name", row.get("value"))]
-
-
-def typed_in(bound: BoundField) -> Any:
-    return typed(bound) if isinstance(bound, BoundRows) else bound.value()
-
-
-def references(form: DeclaredForm) -> Iterator[tuple[Way, Reference]]:
-    """Yield every reference in a form and its rows, with the way there."""
-    for name, field in form.fields.items():
-        if isinstance(field, Reference):
-            yield [(form, name)], field
-        elif isinstance(field, Rows):
-            for row in form[name].row_forms:  # type: ignore[attr-defined]  # the field of a BoundRows
-                for way, reference in references(row):
-                    yield [(form, name), *way], reference
-
-
-def offer_names(form: DeclaredForm) -> None:
-    """Propose for every reference the names that there are."""
-    for _, field in references(form):
-        names = [str(row["name"]) for row in typed(form[field.group])]
-        field.widget.choices = [(name, name) for name in dict.fromkeys(names)]
-
-
-def check_references(form: DeclaredForm) -> None:
-    """Add an error, at its place, to every reference to a name that there is not."""
-    for way, field in references(form):
-        *groups, (row, name) = way
-        wanted = row.cleaned_data.get(name) if hasattr(row, "cleaned_data") else None
-        known = [each["name"] for each in form.cleaned_data.get(field.group) or ()]
-        if not wanted or wanted in known or field.group in form.errors:
-            continue
-        label = form.fields[field.group].label
-        row.add_error(name, f"There is no “{wanted}” under {label}. Add it there, or correct the name.")
-        for outer, group in groups:
-            if group not in outer.errors:
-                outer.add_error(group, "Correct what is marked below.")
+    words: dict[str, Any] = {"label": "Object Definitions", "help_text": OBJECTS_TOLD}
+    return NamedRows(fields, one="object", max_rows=50, to=None, **words, **kwargs)

@@ -1,16 +1,36 @@
 """Values as the browser would post them: the way back from what a form was cleaned to."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
 
+from actions.fields import Declared
 from actions.rows import Rows
 
 
+class Savable(NamedTuple):
+    """Fields whose values can be kept under a name; never files.
+
+    What one action's form keeps, the form of any other action with the same `kind` can use.
+    """
+
+    kind: str
+    fields: tuple[str, ...]
+
+
+def chosen_for(fields: Mapping[str, forms.Field], names: Sequence[str]) -> dict[str, Any]:
+    """Return the choices in a form under which these of its fields exist."""
+    found: dict[str, Any] = {}
+    for field in (fields[name] for name in names):
+        for name, values in (field.when or {} if isinstance(field, Declared) else {}).items():
+            found |= {**chosen_for(fields, [name]), name: values[0]}
+    return found
+
+
 def filled(
-    data: QueryDict, fields: Mapping[str, forms.Field], values: Mapping[str, Any], names: tuple[str, ...]
+    data: QueryDict, fields: Mapping[str, forms.Field], values: Mapping[str, Any], names: Sequence[str]
 ) -> QueryDict:
     """Return posted data in which these fields have these values, whatever they had before."""
     kept = QueryDict(mutable=True)

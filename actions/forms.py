@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from actions.families import Family, Offered, deciding, family_of
 from actions.fields import Choice, Declared
-from actions.given import ConnectionLike, Keeper, Shelves, no_shelves, nothing_kept
+from actions.given import ConnectionLike, Keeper, Kept, Shelves, no_shelves, nothing_kept
 from actions.picking import Model
 from actions.shelves import OnShelf, Shelf, nothing_there
 from actions.uploads import BoundFile
@@ -164,6 +164,7 @@ class ActionForm(DeclaredForm):
         *,
         connections: Sequence[ConnectionLike] = (),
         shelves: Shelves = no_shelves,
+        kept: Keeper = nothing_kept,
         **kwargs: Any,
     ) -> None:
         self.connections = {str(connection.pk): connection for connection in connections}
@@ -173,12 +174,13 @@ class ActionForm(DeclaredForm):
         self.chosen = self.connections.get(wanted if wanted in self.connections or data else first)
         self.server = getattr(self.chosen, "preset", "")
         kwargs["initial"] = {**initial, "connection": str(self.chosen.pk) if self.chosen else first}
-        chosen = self.chosen
+        chosen, self.files_kept = self.chosen, Kept(kept)
         super().__init__(
             data,
             files,
             offered=chosen.models_for_form() if chosen else (),
             shelf=(lambda name: shelves(name, chosen)) if chosen else nothing_there,
+            kept=self.files_kept,
             **kwargs,
         )
 
@@ -190,6 +192,10 @@ class ActionForm(DeclaredForm):
     @property
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values.items() if name != "connection"}
+
+    def close(self) -> None:
+        """Close the kept files that were read."""
+        self.files_kept.close()
 
     @classmethod
     def controllers(cls) -> set[str]:

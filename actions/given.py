@@ -25,6 +25,23 @@ Keeper = Callable[[str], Any]
 Shelves = Callable[[str, ConnectionLike], Sequence[Item]]
 
 
+class Kept:
+    """The files kept from before, each looked for once. Whoever is done with the form closes them."""
+
+    def __init__(self, find: Keeper) -> None:
+        self.find = find
+        self.found: dict[str, Any] = {}
+
+    def __call__(self, key: str) -> Any:
+        if key not in self.found:
+            self.found[key] = self.find(key)
+        return self.found[key]
+
+    def close(self) -> None:
+        for file in filter(None, self.found.values()):
+            file.close()
+
+
 def nothing_kept(_key: str) -> None:
     return None
 

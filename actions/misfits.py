@@ -47,11 +47,31 @@ FORMATS = {
 
 def misfits(schema: Schema, value: Any) -> list[str]:
     """Return what of a value does not fit its schema, a sentence for each; nothing if all of it does."""
-    validator = Draft202012Validator(schema, validate_formats=True, formats=FORMATS)
     try:
-        return list(dict.fromkeys(told(error) for error in causes(validator.iter_errors(value))))
+        errors = validator_of(schema).iter_errors(value)
+        return list(dict.fromkeys(told(error) for error in causes(errors)))
     except ValueError:  # it holds more within each other than can be followed
         return ["The answer is nested too deeply to be checked."]
+
+
+def faults(schema: Schema) -> str:
+    """Return what is wrong with a schema itself, in a sentence; nothing if it is a right one."""
+    try:
+        validator_of(schema)
+    except ValueError as error:
+        where = place(getattr(error, "instance_path", ()))
+        return f"{f'“{where}”: ' if where else ''}{getattr(error, 'message', error)}."
+    return ""
+
+
+def validator_of(schema: Schema) -> Draft202012Validator:
+    """Return what judges by a schema. Raises ValueError if the schema is no right one."""
+    return Draft202012Validator(schema, validate_formats=True, formats=FORMATS, retriever=nothing_elsewhere)
+
+
+def nothing_elsewhere(address: str) -> Any:
+    """Nobody's schema makes us open an address, or a file."""
+    raise ValueError(f"{address} lies elsewhere")
 
 
 def shortened(sentences: list[str]) -> str:

@@ -10,7 +10,8 @@ from django.core.validators import RegexValidator
 
 from actions.fields import Choice, Text
 from actions.forms import DeclaredForm
-from actions.rows import MERGED, Rows
+from actions.rows import Rows
+from actions.wiring import MERGED
 
 TYPES = [
     ("text", "Text"),

@@ -32,16 +32,18 @@ def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
 def edited(data: QueryDict, command: str) -> QueryDict:
     """Return posted data after a row command; an unknown one changes nothing.
 
-    The commands are `add:messages`, `remove:messages-0`, `up:messages-1` and `down:messages-0`.
+    The commands are `add:messages` (`add:messages:3` for three), `remove:messages-0`, `up:messages-1` and
+    `down:messages-0`.
     """
     verb, _, target = command.partition(":")
-    prefix, _, number = target.rpartition("-") if verb != "add" else (target, "", "")
+    prefix, _, number = target.rpartition("-") if verb != "add" else target.partition(":")
     data = counted(data, prefix).copy()
     total = int(min(order_of(data[f"{prefix}-TOTAL_FORMS"]), MOST_ROWS))
     alive = [i for i in range(total) if not data.get(f"{prefix}-{i}-DELETE")]
     alive.sort(key=lambda i: order_of(data.get(f"{prefix}-{i}-ORDER")))
     if verb == "add":
-        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+        more = int(number) if number.isdecimal() else 1
+        data[f"{prefix}-TOTAL_FORMS"] = str(min(total + more, MOST_ROWS))
         return data
     if not number.isdigit() or int(number) not in alive:
         return data

@@ -7,10 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Preview:
-    """A heading and a text; a form that has one gives it as its `preview`."""
+    """A heading and a text, shown after a field; a form that has one gives it as its `preview`."""
 
     title: str
     text: str
+    after: str
 
 
 def pretty(data: Any) -> str:

@@ -15,35 +15,11 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorList
 
-from actions.fields import BLANK, NAME, Declared
+from actions.fields import Declared
 from actions.forms import DeclaredForm
 from actions.posted import counted, order_of
-
-
-def place(body: dict[str, Any], path: str, value: Any) -> None:
-    """Put `value` into a nested dictionary at a dotted path."""
-    *outer, last = path.split(".")
-    for part in outer:
-        body = body.setdefault(part, {})
-    body[last] = value
-
-
-def wired(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part of a JSON body that these fields and values make: only what was set."""
-    body: dict[str, Any] = {}
-    for name, field in fields.items():
-        to = field.place(values) if isinstance(field, Declared) else None
-        if isinstance(field, Declared) and to is not None and values.get(name) not in BLANK:
-            wire = field.wire(values[name])
-            if to == MERGED:
-                body.update(wire)
-            else:
-                place(body, name if to == NAME else to, wire)
-    return body
-
-
-MERGED = "merged into the body"
-
+from actions.uploads import File
+from actions.wiring import wired
 
 # Removed rows keep their numbers: so many may be removed before the form is sent.
 REMOVED = 100
@@ -117,8 +93,15 @@ class BoundRows(BoundField):
         return bool(self.form.is_bound and form.data.get(form.add_prefix("DELETE")))
 
     @property
-    def can_add(self) -> bool:
-        return len(self.row_forms) < self.field.max_rows
+    def room(self) -> int:
+        """How many more rows there can be."""
+        return max(self.field.max_rows - len(self.row_forms), 0)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file in each row, of which a browser may take several at once; blank for none."""
+        files = (name for name, field in self.field.row_fields.items() if isinstance(field, File))
+        return next(files, "")
 
     def value(self) -> Any:
         return (

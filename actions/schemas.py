@@ -5,7 +5,7 @@ required. Strict schemas are closed: every property is required, and one that ma
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -29,10 +29,8 @@ DATA_TYPES = [
 ]
 WITH_OBJECT = {"type": ["object", f"{ARRAY}object"]}
 
-# OpenAI's limits of a strict schema.
-MOST_PROPERTIES = 5_000
-MOST_LEVELS = 10
-MOST_LETTERS = 120_000
+NULL: Schema = {"type": "null"}
+MOST_STEPS = 20  # from reference to reference
 
 
 def schema_of(parameters: Rows, objects: Rows) -> Schema:
@@ -82,7 +80,7 @@ def item_schema(row: Row) -> Schema:
 
 def nullable(schema: Schema) -> Schema:
     if "$ref" in schema:
-        return {"anyOf": [schema, {"type": "null"}]}
+        return {"anyOf": [schema, NULL]}
     return {**schema, "type": [schema["type"], "null"]}
 
 
@@ -108,45 +106,23 @@ def object_named(row: Row) -> str | None:
     return str(row.get("object") or "") if row["type"] in WITH_OBJECT["type"] else None
 
 
-def problems(parameters: Rows, objects: Rows) -> Iterator[str]:
-    """Yield what no service could take of these definitions, in words."""
-    groups = [parameters, *(each["properties"] for each in objects)]
-    count = sum(len(rows) for rows in groups)
-    if count > MOST_PROPERTIES:
-        yield f"There can be {MOST_PROPERTIES:,} parameters and properties at most; these are {count:,}."
-    letters = sum(len(row["name"]) for rows in (*groups, objects) for row in rows)
-    if letters > MOST_LETTERS:
-        yield f"All names together can have {MOST_LETTERS:,} letters at most; these have {letters:,}."
-    known = {each["name"]: each["properties"] for each in objects}
-    if name := next((name for name in known if endless(name, known)), None):
-        yield (
-            f"Every “{name}” would hold another “{name}”, without end. Make one of the properties on the way "
-            "not required, or an array."
-        )
-    elif (levels := depth(parameters, known)) > MOST_LEVELS:
-        yield f"Objects can hold objects {MOST_LEVELS} levels deep at most; these go {levels} levels deep."
+def resolved(schema: Any, root: Schema) -> Schema:
+    """Return what a schema comes down to: another that it refers to, or the one thing it is if not null."""
+    for _ in range(MOST_STEPS):
+        match schema:
+            case {"$ref": str(reference)}:
+                schema = referred_to(reference, root)
+            case {"anyOf": list(branches)} if len(some := [each for each in branches if each != NULL]) == 1:
+                (schema,) = some
+            case dict():
+                return schema
+            case _:
+                break
+    return {}
 
 
-def endless(name: str, known: Mapping[str, Rows]) -> bool:
-    """Whether an object cannot be without, somewhere inside, another one of its kind."""
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for row in known.get(waiting.pop(), ()):
-            inner = object_named(row)
-            if inner is None or not needed(row) or is_array(row):
-                continue
-            if inner == name:
-                return True
-            if inner not in seen:
-                seen.add(inner)
-                waiting.append(inner)
-    return False
-
-
-def depth(rows: Rows, known: Mapping[str, Rows], above: frozenset[str] = frozenset()) -> int:
-    """Return how many levels of objects there are; one that comes round again is counted once."""
-    if len(above) > MOST_LEVELS:
-        return 1
-    inner = {name for row in rows if (name := object_named(row)) is not None} - above
-    return 1 + max((depth(known.get(name, ()), known, above | {name}) for name in inner), default=0)
+def referred_to(reference: str, root: Any) -> Any:
+    """Return the part of a schema that a reference within it (`#/$defs/Place`) points to, or None."""
+    for step in reference.removeprefix("#").split("/")[1:]:
+        root = root.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(root, dict) else None
+    return root if reference.startswith("#") else None

@@ -76,6 +76,10 @@ class BoundFile(BoundField):
         built = super().build_widget_attrs(attrs, widget)
         return {name: value for name, value in built.items() if name != "required" or not self.kept}
 
+    def _has_changed(self) -> bool:
+        # A row that holds nothing but a kept file is not an empty one.
+        return bool(super()._has_changed() or self.kept)  # type: ignore[misc]  # Django has it, its stubs do not
+
     @property
     def kept_name(self) -> str:
         """The name of the hidden input that says which kept file stands in for an upload."""

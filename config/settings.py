@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 
 from config.data import DATA, HERE, secret
+from config.files import kept
+from logs.configuration import FORMATS, configuration
 
 env = environ.Env()
 
@@ -20,6 +22,8 @@ SECRET_KEY = secret("SECRET_KEY", "django.key")
 FIELD_KEYS = secret("FIELD_KEYS", "field.key", make=lambda: Fernet.generate_key().decode()).split(",")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# How many proxies of our own stand in front: only what the outermost of them says of an address is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "audit",
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "operations.middleware.ProbesMiddleware",
+    "logs.middleware.RequestIdMiddleware",
     "audit.present.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -99,6 +104,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 2, "max_size": 16}, **given}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FILES, FILES_FROM = kept(env)
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -143,7 +149,7 @@ STATICFILES_DIRS = [
     ("tabler", HERE / "node_modules/@tabler/core/dist"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES,
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
 ICONS = HERE / "node_modules/@tabler/icons/icons"
@@ -176,8 +182,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *FILES_FROM],
+        "media-src": [SELF, "blob:", *FILES_FROM],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -193,10 +199,5 @@ PRACTICE_URL = env("PRACTICE_URL", default=f"http://127.0.0.1:{PORT}/practice/v1
 PRACTICE_DIR = DATA / "practice"
 PRACTICE_OPEN = env.bool("PRACTICE_OPEN", default=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="line", choices=FORMATS)
+LOGGING = configuration(LOG_FORMAT, env("LOG_LEVEL", default="INFO"))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from connections.answer import Answer
 from connections.client import Client, Request
 from connections.errors import Malformed
+from connections.filenames import safe_filename
 from connections.listing import moment
 
 PAGE = 20
@@ -61,11 +62,11 @@ def listed(client: Client, after: str = "") -> Page:
 
 def read(item: Any) -> RemoteFile | None:
     match item:
-        case {"id": str(file_id)} if file_id:
+        case {"id": str(file_id)} if file_id.strip(".") and "/" not in file_id:
             size = item.get("bytes")
             return RemoteFile(
                 file_id,
-                str(item.get("filename") or file_id),
+                safe_filename(str(item.get("filename") or file_id)),
                 str(item.get("purpose") or ""),
                 size if isinstance(size, int) else None,
                 moment(item.get("created_at")),

@@ -26,6 +26,7 @@ class KeepForm(SharingForm):
             # Enter saves the definition, and does not send the form it stands in.
             "name": forms.TextInput(attrs={"data-enter": "save-definition-button", "autocomplete": "off"})
         }
+        labels = {"name": "Save this definition as"}
         help_texts = {"sharing": "Others can fill their forms in with it, and cannot change it."}
 
     def clean_name(self) -> str:
@@ -35,9 +36,13 @@ class KeepForm(SharingForm):
 class DefinitionForm(KeepForm):
     """Another name, shared otherwise."""
 
+    class Meta(KeepForm.Meta):
+        labels = {}
+        widgets = {}
+
     def clean_name(self) -> Any:
         name, kept = super().clean_name(), self.instance
-        others = Definition.objects.filter(owner=kept.owner, action=kept.action).exclude(pk=kept.pk)
+        others = Definition.objects.filter(owner=kept.owner, kind=kept.kind).exclude(pk=kept.pk)
         if others.filter(name=name).exists():
             raise ValidationError("There is another definition of this name. Choose a different one.")
         return name

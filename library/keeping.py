@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from actions.action import Action
-from actions.filling import filled
+from actions.filling import chosen_for, filled
 from actions.forms import ActionForm
 from library.forms import KeepForm
 from library.models import Definition
@@ -42,17 +42,23 @@ class Outcome:
 
 
 def definitions_for(action: Action, user: "User") -> SharedQuerySet[Definition]:
-    return Definition.objects.visible_to(user).filter(action=action.slug)
+    kind = action.savable.kind if action.savable else None
+    return Definition.objects.visible_to(user).filter(kind=kind)
 
 
 def chosen(action: Action, user: "User", key: str) -> Definition | None:
-    """Return the definition of this action with this key, if the person may use it."""
+    """Return the definition with this key, if it is one for this action and the person may use it."""
     return definitions_for(action, user).filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
 
 
+def saved_by(action: Action) -> tuple[str, ...]:
+    return action.savable.fields if action.savable else ()
+
+
 def values_of(action: Action, definition: Definition) -> dict[str, Any]:
-    """Return what a definition still says of the fields that can be kept."""
-    return {name: definition.values[name] for name in action.savable if name in definition.values}
+    """Return what a definition still says of the fields that can be kept, and the choices that show them."""
+    names = [name for name in saved_by(action) if name in definition.values]
+    return chosen_for(action.fields, names) | {name: definition.values[name] for name in names}
 
 
 def keep_form(user: "User", data: Any = None, definition: Definition | None = None) -> KeepForm:
@@ -86,23 +92,25 @@ def use(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
     definition = chosen(action, user, data.get(CHOSEN) or "")
     if definition is None:
         return Outcome(make(data, quiet=True), used="Choose one of the saved definitions.")
-    data = filled(data, action.fields, definition.values, action.savable)
+    data = filled(data, action.fields, definition.values, saved_by(action))
     keep = keep_form(user, definition=definition)
     return Outcome(make(data, quiet=True), keep, used=f"“{definition}” is filled in.")
 
 
 def save(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
     """Save the fields under a name if they are right; of the other fields nothing is said."""
+    if action.savable is None:
+        return Outcome(make(data, quiet=True))
     keep = keep_form(user, data)
     if not keep.is_valid():
         return Outcome(make(data, quiet=True), keep, error="It is not saved yet: correct what is marked.")
     form = make(data)
-    if wrong := wrong_among(form, action.savable):
+    if wrong := wrong_among(form, action.savable.fields):
         form.errors.clear()
         form.errors.update(wrong)
         return Outcome(form, keep, error="It is not saved yet: correct what is marked.")
-    values = {field: form.cleaned_data[field] for field in action.savable if field in form.cleaned_data}
-    new = Definition.objects.keep(user, action.slug, values=values, **keep.cleaned_data)
+    values = {name: form.cleaned_data[name] for name in action.savable.fields if name in form.cleaned_data}
+    new = Definition.objects.keep(user, action.savable.kind, values=values, **keep.cleaned_data)
     name = keep.cleaned_data["name"]
     said = f"Saved as “{name}”." if new else f"“{name}” is saved anew: what it was before is gone."
     return Outcome(make(data, quiet=True), keep, saved=said)

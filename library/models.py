@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 class DefinitionQuerySet(SharedQuerySet["Definition"]):
     @transaction.atomic
     def keep(
-        self, owner: "User", action: str, name: str, values: dict[str, Any], *, sharing: str, groups: Any = ()
+        self, owner: "User", kind: str, name: str, values: dict[str, Any], *, sharing: str, groups: Any = ()
     ) -> bool:
         """Keep values under a name. False if the person had that name already: it was saved over."""
-        before = self.filter(owner=owner, action=action, name=name).first() or Definition()
+        before = self.filter(owner=owner, kind=kind, name=name).first() or Definition()
         was_shared_with = before.shared_with
         new = {"values": values, "sharing": sharing}
-        kept, created = self.update_or_create(owner=owner, action=action, name=name, defaults=new)
+        kept, created = self.update_or_create(owner=owner, kind=kind, name=name, defaults=new)
         kept.groups.set(groups)
         kept.record_sharing(was_shared_with)
         return created
 
 
 class Definition(Shared):
-    """The values of some fields of an action, as a person defined them."""
+    """The values of some fields of a form, as a person defined them."""
 
-    action = models.SlugField(db_index=False)  # no choices: a new action needs no migration
+    kind = models.SlugField(db_index=False)  # of an action's `savable`
     name = models.CharField(max_length=100)
     values = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +41,7 @@ class Definition(Shared):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "action", "name"], name="definition_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "name"], name="definition_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -50,13 +50,11 @@ class Definition(Shared):
         return reverse("library:definition", args=[self.pk])
 
     @property
-    def subject(self) -> Action | None:
-        """The action it is for, or None if there is no such action any more."""
-        try:
-            return registry.get(self.action)
-        except KeyError:
-            return None
-
-    @property
-    def use_url(self) -> str:
-        return f"{reverse('runs:ask', args=[self.action])}?definition={self.pk}"
+    def uses(self) -> list[tuple[Action, str]]:
+        """The actions whose forms it can fill in, each with the address of the form filled in."""
+        actions = [each for each in registry.all_actions() if each.savable and each.savable.kind == self.kind]
+        asked = [reverse("runs:ask", args=[action.slug]) for action in actions]
+        return [
+            (action, f"{address}?definition={self.pk}")
+            for action, address in zip(actions, asked, strict=True)
+        ]

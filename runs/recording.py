@@ -32,6 +32,7 @@ from actions.outputs import (
     Verdict,
 )
 from assistants.models import Conversation
+from connections.filenames import safe_filename
 from runs import events
 from runs.models import Attempt, Output, Record, Run
 from runs.models.files import discard
@@ -130,7 +131,7 @@ class Recording:
         return output
 
     def store(self, output: Output, value: Image | Audio | Binary | Preview) -> None:
-        output.filename, output.media_type = value.filename[:200], value.media_type[:100]
+        output.filename, output.media_type = safe_filename(value.filename), value.media_type[:100]
         output.alt = storable(getattr(value, "alt", ""))
         output.preview = isinstance(value, Preview)
         name = f"outputs/{self.run.key}/{self.attempt.pk}-{uuid.uuid4().hex}"

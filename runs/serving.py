@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, TypeVar
+from typing import IO, Protocol, TypeVar, runtime_checkable
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
+    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.utils.http import content_disposition_header, parse_etags
+
+from connections.filenames import safe_filename
 
 CHUNK = 64 * 1024
 # What a browser draws or plays without running anything.
@@ -40,6 +43,13 @@ class Portion:
         while left > 0 and (chunk := self.file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A storage that gives its files out by itself, to whoever has a link."""
+
+    def link(self, name: str, content_type: str, disposition: str) -> str: ...
 
 
 class Unsatisfiable(Exception):  # noqa: N818 - RFC 9110's own word
@@ -81,12 +91,30 @@ def serve(
     response.headers["Accept-Ranges"] = "bytes"
     if part:
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    response.headers["Content-Type"], response.headers["Content-Disposition"] = kind_of(
+        request, filename, media_type
+    )
+    return described(response, etag)
+
+
+def lead(
+    request: HttpRequest, storage: Linking, name: str, *, filename: str, media_type: str
+) -> HttpResponse:
+    """Return the way to a stored file where its storage gives it out. It is good for a minute."""
+    media_type, disposition = kind_of(request, filename, media_type)
+    response = HttpResponseRedirect(storage.link(name, media_type, disposition))
+    response.headers["Content-Disposition"] = disposition
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+def kind_of(request: HttpRequest, filename: str, media_type: str) -> tuple[str, str]:
+    """Return Content-Type and Content-Disposition: only what can do nothing is opened, all else is saved."""
     safe = media_type in SHOWN
     known = safe or media_type.partition(";")[0] in EXPORTED
-    response.headers["Content-Type"] = media_type if known else "application/octet-stream"
     attached = "download" in request.GET or not safe
-    response.headers["Content-Disposition"] = content_disposition_header(attached, filename) or "attachment"
-    return described(response, etag)
+    disposition = content_disposition_header(attached, safe_filename(filename)) or "attachment"
+    return media_type if known else "application/octet-stream", disposition
 
 
 def fresh(request: HttpRequest, etag: str) -> bool:

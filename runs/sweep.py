@@ -40,10 +40,11 @@ def wake_workers() -> None:
 
 def end_lost() -> None:
     for run in Run.objects.lost().select_related("attempt")[:AT_ONCE]:
-        if end(run):
-            log.warning("The worker of run %s is gone: it is %s now", run.key, fresh(run).state)
-            tidy(run)
-            events.announce(fresh(run))
+        with run.logged():
+            if end(run):
+                log.warning("The worker of run %s is gone: it is %s now", run.key, fresh(run).state)
+                tidy(run)
+                events.announce(fresh(run))
 
 
 def end(run: Run) -> bool:

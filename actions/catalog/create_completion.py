@@ -3,13 +3,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
-from actions import families, sampling
+from actions import answer_format, families, sampling
 from actions.action import label_of
 from actions.biases import check_tokens, token_ids, token_probabilities
-from actions.chat import ChatAction
-from actions.fields import NAME, Choice, Declared, Integer, JsonText, LongText, Text, YesNo
+from actions.chat import ChatAction, Teller
+from actions.defining import DefiningForm
+from actions.definitions import SAVABLE, objects, parameters
+from actions.fields import NAME, Choice, Declared, Integer, LongText, Text, YesNo
 from actions.forms import ActionForm, Model
 from actions.parameters import OtherParameters, refuse_known
 from actions.rows import Rows
@@ -17,7 +18,6 @@ from connections.client import Request
 
 CHAT = {"method": ["chat"]}
 PROMPT = {"method": ["prompt"]}
-SCHEMA = {"response_format": ["json_schema"]}
 ROLES = [("user", "User"), ("assistant", "Assistant"), ("system", "System"), ("developer", "Developer")]
 
 
@@ -26,8 +26,9 @@ class CreateCompletion(ChatAction):
 
     title, group, icon = "Create a Completion", "Text", "message-circle"
     path = "/chat/completions"
+    savable = SAVABLE
 
-    class Form(ActionForm):
+    class Form(DefiningForm):
         method = Choice(
             [("chat", "Chat: messages in turn"), ("prompt", "Prompt: a text to carry on")],
             label="Select Method",
@@ -60,39 +61,13 @@ class CreateCompletion(ChatAction):
         frequency_penalty = sampling.frequency_penalty()
         presence_penalty = sampling.presence_penalty()
         logit_bias = token_probabilities()
-        response_format = Choice(
-            [("text", "Text"), ("json_object", "JSON object"), ("json_schema", "JSON by a schema")],
-            label="Response Format",
-            to="response_format.type",
-            advanced=True,
-            blank="Text",
-            when=CHAT,
-            help_text="For a JSON object, also ask for JSON in a message.",
-        )
-        json_schema_name = Text(
-            label="Schema Name",
-            required=True,
-            initial="answer",
-            max_length=64,
-            validators=[RegexValidator(r"^[\w-]+$", "Use letters, digits, dashes and underscores only.")],
-            to="response_format.json_schema.name",
-            advanced=True,
-            when=SCHEMA,
-        )
-        json_schema = JsonText(
-            label="JSON Schema",
-            required=True,
-            rows=8,
-            to="response_format.json_schema.schema",
-            advanced=True,
-            when=SCHEMA,
-        )
-        json_schema_strict = YesNo(
-            label="Follow the schema strictly",
-            to="response_format.json_schema.strict",
-            advanced=True,
-            when=SCHEMA,
-        )
+        response_format = answer_format.response_format(when=CHAT)
+        schema_by = answer_format.schema_by()
+        json_schema_name = answer_format.schema_name()
+        json_schema = answer_format.json_schema()
+        json_schema_strict = answer_format.strict()
+        parameters = parameters(when=answer_format.BUILT, advanced=True)
+        objects = objects(when=answer_format.BUILT, advanced=True)
         seed = sampling.seed()
         stop = sampling.stop_sequences()
         verbosity = Choice(
@@ -152,14 +127,7 @@ class CreateCompletion(ChatAction):
             }
             refuse_known(self, {path.split(".")[0]: label for path, label in known.items()})
             said = " ".join(row["content"] for row in self.cleaned_data.get("messages") or ())
-            if (
-                said
-                and self.cleaned_data.get("response_format") == "json_object"
-                and "json" not in said.lower()
-            ):
-                self.add_error(
-                    "response_format", "Say in a message that you want JSON: the API needs the word."
-                )
+            answer_format.check(self, said)
             check_tokens(self)
             best_of, n = self.cleaned_data.get("best_of"), self.cleaned_data.get("n")
             if best_of and n and n > best_of:
@@ -171,11 +139,15 @@ class CreateCompletion(ChatAction):
 
     def request(self, values: Mapping[str, Any]) -> Request:
         request = super().request(values)
-        if not (biases := (request.json or {}).get("logit_bias")):
-            return request
-        return replace(
-            request, json={**(request.json or {}), "logit_bias": token_ids(biases, self.model(values))}
-        )
+        body = dict(request.json or {})
+        if biases := body.get("logit_bias"):
+            body["logit_bias"] = token_ids(biases, self.model(values))
+        if schema := answer_format.built(values):
+            body["response_format"]["json_schema"] |= schema
+        return replace(request, json=body)
+
+    def teller(self, values: Mapping[str, Any]) -> Teller:
+        return answer_format.teller(values)
 
     def endpoint(self, values: Mapping[str, Any]) -> str:
         return "/completions" if values.get("method") == "prompt" else self.path

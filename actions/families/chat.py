@@ -37,6 +37,7 @@ def effort(*choices: str) -> Rules:
 # Functions are taken only without reasoning, or only by the Responses endpoint: a schema is always taken.
 NO_FUNCTIONS: Rules = {"schema_method": {"choices": [("schema", "JSON schema")]}}
 NO_SCHEMAS: Rules = {"schema_method": {"choices": [("function", "Function call")]}}
+TEXT_OR_JSON: Rules = {"response_format": {"choices": [("text", "Text"), ("json_object", "JSON object")]}}
 # Pictures in their original size came with GPT-5.4.
 SCALED: Rules = {"images.detail": {"choices": ["auto", "low", "high"]}}
 CLASSIC: Rules = {**SCALED, "max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}
@@ -111,7 +112,7 @@ CHAT_FAMILIES = (
         name="GPT-4 and 3.5, before schemas",
         kinds=CHAT,
         patterns=("gpt-4", "gpt-4-*", "gpt-4o-2024-05-13", "gpt-3.5*"),
-        rules={**CLASSIC, **NO_SCHEMAS},
+        rules={**CLASSIC, **NO_SCHEMAS, **TEXT_OR_JSON},
         servers=NAMESAKES,
     ),
     Family(

@@ -14,19 +14,19 @@ register = template.Library()
 def use_definition(context: RequestContext) -> dict[str, Any]:
     """Draw the choice of a saved definition; nothing where there is none."""
     action, request = context["action"], context["request"]
-    found = keeping.definitions_for(action, request.user).select_related("owner") if action.savable else ()
+    found = keeping.definitions_for(action, request.user).select_related("owner")
     return {**shared(context), "definitions": found, "chosen": request.POST.get(keeping.CHOSEN, "")}
 
 
 @register.inclusion_tag("library/_save.html", takes_context=True)
 def save_definition(context: RequestContext) -> dict[str, Any]:
-    """Draw the inputs to save a definition; nothing for an action without any field to keep."""
+    """Draw the inputs to save a definition."""
     action, request = context["action"], context["request"]
     outcome = context.get("outcome")
     keep = outcome.keep if outcome else None
     return {
         **shared(context),
-        "savable": [context["form"][name].label for name in action.savable],
+        "savable": [context["form"][name].label for name in keeping.saved_by(action)],
         "keep": keep or keeping.keep_form_as_posted(action, request.user, request.POST, request.GET),
     }
 

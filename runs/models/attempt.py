@@ -1,5 +1,6 @@
 """One try at a run, and the token without which nothing about the run may be written."""
 
+import logging
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from runs.models.state import State
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -118,6 +121,8 @@ class Attempt(models.Model):
             )
             if moved:
                 self._close(outcome, error, "")
+        if moved:
+            self._tell(outcome, error)
         return bool(moved)
 
     def _end(self, state: State, record: Record, error: dict[str, Any] | None = None) -> bool:
@@ -135,7 +140,14 @@ class Attempt(models.Model):
             if moved:
                 self._store(record.outputs)
                 self._close(state, error, record.request_id)
+        if moved:
+            self._tell(state, error)
         return bool(moved)
+
+    def _tell(self, outcome: str, error: dict[str, Any] | None) -> None:
+        """Log what came of it: of an error its kind alone, since its message may repeat what was asked."""
+        kind = error.get("kind") if error else None
+        log.info("Run %s, attempt %d: %s%s", self.run.key, self.number, outcome, f" ({kind})" if kind else "")
 
     def _store(self, outputs: Sequence[Output]) -> None:
         for position, output in enumerate(outputs):

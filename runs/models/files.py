@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.trail import Thing
+from connections.filenames import safe_filename
 
 if TYPE_CHECKING:
     from people.models import User
@@ -66,7 +67,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             owner=owner,
             field=field,
             file=f"attachments/{key.hex[:2]}/{key.hex}",
-            filename=PurePosixPath(str(file.name or "file").replace("\\", "/")).name[:200] or "file",
+            filename=safe_filename(str(file.name)),
             media_type=(getattr(file, "content_type", None) or "application/octet-stream")[:100],
             size=file.size,
         )
@@ -169,7 +170,8 @@ def delete_file(instance: Attachment | Output, **_kwargs: Any) -> None:
 
 
 def discard(storage: Storage, name: str) -> None:
-    """Delete a file, and its folder if that was the last one in it."""
+    """Delete a file, and its folder if that was the last one in it. A bucket has no folders."""
     storage.delete(name)
-    with suppress(OSError):
-        storage.delete(str(PurePosixPath(name).parent))
+    if isinstance(storage, FileSystemStorage):
+        with suppress(OSError):
+            storage.delete(str(PurePosixPath(name).parent))

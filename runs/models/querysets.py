@@ -1,5 +1,6 @@
 """Runs by what they are looked up for, and how they begin."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from audit.events import Event
 from audit.trail import record
+from logs.about import known
 from runs import broker
 from runs.models.files import Attachment
 from runs.models.limits import Limits
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from runs.models.attempt import Attempt
     from runs.models.run import Run
 
+log = logging.getLogger(__name__)
 CLAIMING = 7_201_733  # any number, as long as nothing else locks it
 
 
@@ -135,11 +138,14 @@ class RunQuerySet(models.QuerySet["Run"]):
                 turn=self.turn_for(owner),
                 parent=parent,
                 submission=submission,
+                web_request=known().get("request_id", ""),
             )
             for attachment in files:
                 attachment.attach(run)
             record(Event.RUN_STARTED, run, by=owner, connection=connection.name, model=run.model)
             transaction.on_commit(broker.wake, robust=True)
+        with run.logged():
+            log.info("Run %s was asked for", run.key)
         return run
 
     def turn_for(self, owner: "User") -> int:

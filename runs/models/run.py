@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from actions import registry
 from audit.trail import Thing
+from logs.about import about
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
@@ -36,6 +37,8 @@ class Run(models.Model):
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
     # What was sent twice (a double click, a reload) has the same one, and makes one run.
     submission = models.UUIDField(null=True, editable=False)
+    # The id of the web request that asked for it: its lines and the worker's are found together.
+    web_request = models.CharField(max_length=64, blank=True, editable=False)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
@@ -89,6 +92,10 @@ class Run(models.Model):
     def elapsed(self) -> timedelta | None:
         """How long it has been worked on, or was; None before the first claim."""
         return (self.finished_at or timezone.now()) - self.started_at if self.started_at else None
+
+    def logged(self) -> AbstractContextManager[None]:
+        """Have the lines that are logged within the block say that they are about this run."""
+        return about(run_id=str(self.key), request_id=self.web_request)
 
     @contextmanager
     def inputs(self) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Asking: the form of an action, its redrawing, and sending it."""
 
+from contextlib import closing
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -97,10 +98,14 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
 
 
 def posted(request: Request, action: Action) -> HttpResponse:
+    with closing(asking.form_for(action, request.user, request.POST, request.FILES)) as form:
+        return answered(request, action, form)
+
+
+def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse:
     """Send the form, or draw it again: corrected by a row command, or with what is wrong."""
     data: QueryDict = request.POST
     user = request.user
-    form = asking.form_for(action, user, data, request.FILES)
     if not form.connections:
         return page(request, action, form, status=422)
     if command := data.get("rows"):
@@ -164,4 +169,5 @@ def page(
         "recent": listed(Run.objects.visible_to(request.user).filter(action=action.slug), RECENT),
     }
     template = "runs/ask.html" if form.connections else "runs/no_connection.html"
-    return render(request, template, context, status=status)
+    with closing(form):
+        return render(request, template, context, status=status)

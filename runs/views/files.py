@@ -15,9 +15,11 @@ from audit.trail import Thing, record
 from people.access import Access, access
 from runs.exporting import exported
 from runs.models import Attachment, Output, Run
-from runs.serving import serve
+from runs.serving import Linking, lead, serve
 from runs.thumbnails import SIDES, thumbnail
 from runs.views import Request
+
+GONE = "The file is no longer there."
 
 
 @access(Access.OWNER)
@@ -26,7 +28,7 @@ def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
     """A result's file, or a result as the kind of file that the name's extension says."""
     output = get_object_or_404(Output, key=key, run__in=Run.objects.visible_to(request.user))
     if output.file:
-        return stored(request, output, opened(output.file))
+        return recorded(request, stored(request, output), output.audited)
     extension = PurePosixPath(filename).suffix.removeprefix(".")
     found = exported(output, extension)
     if found is None:
@@ -48,26 +50,44 @@ def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
 def attachment(request: Request, key: UUID, filename: str) -> HttpResponseBase:  # noqa: ARG001 - for people to read
     """A file that a person uploaded."""
     attachment = get_object_or_404(Attachment, key=key, owner=request.user)
-    return stored(request, attachment, opened(attachment.file))
+    return recorded(request, stored(request, attachment), attachment.audited)
+
+
+def stored(request: Request, row: Output | Attachment) -> HttpResponseBase:
+    """A row's file: by way of its storage if that gives files out, else from here; a smaller one always."""
+    filename, media_type, storage = row.filename or str(row), row.media_type, row.file.storage
+    asked = next((name for name in SIDES if name in request.GET), "")
+    if asked and media_type.startswith("image/") and (content := smaller(row.file, SIDES[asked])):
+        etag = f'"{row.key.hex}-{asked}"'
+        return serve(
+            request,
+            io.BytesIO(content),
+            size=len(content),
+            filename=filename,
+            media_type="image/webp",
+            etag=etag,
+        )
+    if isinstance(storage, Linking):
+        if not storage.exists(str(row.file.name)):
+            raise Http404(GONE)
+        return lead(request, storage, str(row.file.name), filename=filename, media_type=media_type)
+    etag = f'"{row.key.hex}"'
+    return serve(
+        request, opened(row.file), size=row.size, filename=filename, media_type=media_type, etag=etag
+    )
+
+
+def smaller(file: FieldFile, side: int) -> bytes | None:
+    with opened(file) as content:
+        return thumbnail(content, side)
 
 
 def opened(file: FieldFile) -> IO[bytes]:
     try:
         stored: IO[bytes] = file.storage.open(str(file.name), "rb")
     except FileNotFoundError:
-        raise Http404("The file is no longer there.") from None
+        raise Http404(GONE) from None
     return stored
-
-
-def stored(request: Request, row: Output | Attachment, file: IO[bytes]) -> HttpResponseBase:
-    size, filename, media_type, etag = row.size, row.filename or str(row), row.media_type, f'"{row.key.hex}"'
-    asked = next((name for name in SIDES if name in request.GET), "")
-    if asked and media_type.startswith("image/") and (content := thumbnail(file, SIDES[asked])):
-        file.close()
-        file, size, media_type = io.BytesIO(content), len(content), "image/webp"
-        etag = f'"{row.key.hex}-{asked}"'
-    response = serve(request, file, size=size, filename=filename, media_type=media_type, etag=etag)
-    return recorded(request, response, row.audited)
 
 
 def recorded(request: Request, response: HttpResponseBase, thing: Thing) -> HttpResponseBase:

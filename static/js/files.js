@@ -19,13 +19,15 @@ function mistake(file, limit) {
   return "";
 }
 
-function show(zone, input) {
+const alone = "Only one file fits here, so the others were left out.";
+
+function show(zone, input, remark = "") {
   const words = zone.querySelector(".dropzone-chosen");
   const files = [...input.files];
   const wrong = files.map((file) => mistake(file, Number(input.dataset.maxSize))).find(Boolean) || "";
   input.setCustomValidity(wrong);
   words.hidden = files.length === 0;
-  words.textContent = wrong || files.map((file) => `${file.name}, ${sizeOf(file.size)}`).join("; ");
+  words.textContent = wrong || [files.map((file) => `${file.name}, ${sizeOf(file.size)}`).join("; "), remark].filter(Boolean).join(". ");
   zone.dataset.state = wrong ? "wrong" : files.length ? "chosen" : "";
 }
 
@@ -35,6 +37,7 @@ function take(input, files) {
   for (const file of input.multiple ? files : [files[0]]) transfer.items.add(file);
   input.files = transfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+  if (files.length > 1 && !input.multiple) show(input.closest("[data-dropzone]"), input, alone);
 }
 
 function enhance(within) {
@@ -58,7 +61,7 @@ function enhance(within) {
 // A pasted file goes to the zone in which the person is, else to the first that is empty.
 document.addEventListener("paste", (event) => {
   const files = event.clipboardData?.files;
-  if (!files?.length) return;
+  if (!files?.length || event.defaultPrevented) return;
   const zones = [...document.querySelectorAll("[data-dropzone]")];
   const here = zones.find((zone) => zone.contains(document.activeElement));
   const zone = here || zones.find((each) => each.querySelector("input[type=file]").files.length === 0);

@@ -13,7 +13,7 @@ from actions.action import Action
 from actions.fields import NAME, Declared
 from actions.forms import DeclaredForm
 from actions.registry import all_actions
-from actions.rows import MERGED
+from actions.wiring import MERGED
 from connections.client import Client
 from tests.actions.filled import Filled, form_of, set_fields, with_blanks
 from tests.actions.ways import ways

@@ -50,6 +50,17 @@ def test_rows_hold_rows() -> None:
     ]
 
 
+def test_a_row_that_holds_nothing_but_a_kept_file_counts() -> None:
+    class Form(ActionForm):
+        pictures = Rows({"file": File(required=True, max_size=10)}, one="picture", min_rows=1)
+
+    data = posted(**{"pictures-TOTAL_FORMS": 2, "pictures-INITIAL_FORMS": 0, "pictures-0-file-kept": "a key"})
+    form = Form(data, {}, connections=[Shop()], kept=lambda key: f"the file of {key}")
+
+    assert form.is_valid()
+    assert form.values["pictures"] == [{"file": "the file of a key"}]
+
+
 def test_a_new_form_shows_as_many_rows_as_are_needed() -> None:
     form = Nested(connections=[Shop()])
 
@@ -129,6 +140,7 @@ def three() -> QueryDict:
 
 def test_a_row_is_added_at_the_end(three: QueryDict) -> None:
     assert rows_of(edited(three, "add:objects")) == ["a", "b", "c", ""]
+    assert rows_of(edited(three, "add:objects:3")) == ["a", "b", "c", "", "", ""]
 
 
 def test_a_row_is_removed_and_the_others_keep_their_numbers(three: QueryDict) -> None:

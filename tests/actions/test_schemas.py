@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from actions.limits import problems
 from actions.misfits import misfits, shortened
-from actions.schemas import problems, schema_of
+from actions.schemas import schema_of
 from practice.schemas import check_strict
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from actions.action import Action
-from actions.definitions import references
+from actions.defining import references
 from actions.forms import DeclaredForm, Model
 from actions.parameters import OtherParameters
 from actions.rows import Rows

@@ -43,7 +43,7 @@ def test_the_model_deletes_nothing(entry: Entry) -> None:
 @pytest.fixture
 def protected(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database as the migrations leave it, with one entry."""
-    with django_db_blocker.unblock(), another_database(tmp_path / "db.sqlite3"):
+    with django_db_blocker.unblock(), another_database(f"sqlite:///{tmp_path / 'db.sqlite3'}"):
         call_command("migrate", verbosity=0)
         record(Event.SIGNED_IN)
         yield

@@ -28,9 +28,7 @@ def connection(transactional_db: None) -> Connection:
 
 @pytest.fixture
 def definition(alice: User) -> Definition:
-    return Definition.objects.create(
-        owner=alice, action="transform-text-to-structured-data", name="Homes", values=VALUES
-    )
+    return Definition.objects.create(owner=alice, kind="structured-data", name="Homes", values=VALUES)
 
 
 def field(page: Page, name: str) -> str:

@@ -44,8 +44,9 @@ def test_every_setting_goes_to_its_place() -> None:
         stop__0__sequence="END",
         stop__1__sequence=" ",
         response_format="json_schema",
+        schema_by="written",
         json_schema_name="person",
-        json_schema='{"type": "object"}',
+        json_schema='{"type": "object", "properties": {}, "additionalProperties": false}',
         json_schema_strict="true",
         logprobs="true",
         top_logprobs="3",
@@ -57,7 +58,11 @@ def test_every_setting_goes_to_its_place() -> None:
     assert body["stop"] == ["END", " "]
     assert body["response_format"] == {
         "type": "json_schema",
-        "json_schema": {"name": "person", "schema": {"type": "object"}, "strict": True},
+        "json_schema": {
+            "name": "person",
+            "schema": {"type": "object", "properties": {}, "additionalProperties": False},
+            "strict": True,
+        },
     }
     assert (body["logprobs"], body["top_logprobs"], body["store"]) == (True, 3, False)
     assert (body["n"], body["seed"], body["frequency_penalty"], body["presence_penalty"]) == (2, 7, -1, 1.5)

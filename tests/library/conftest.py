@@ -8,9 +8,10 @@ from django.urls import reverse
 from connections.models import Connection
 from library.models import Definition
 
-SLUG = "transform-text-to-structured-data"
+SLUG, KIND = "transform-text-to-structured-data", "structured-data"
 ASK = reverse("runs:ask", args=[SLUG])
 FIELDS = reverse("runs:fields", args=[SLUG])
+USE = f"{ASK}?definition="
 VALUES: dict[str, Any] = {
     "parameters": [
         {
@@ -42,7 +43,7 @@ def connection(db: None) -> Connection:
 @pytest.fixture
 def definition(alice: Any) -> Definition:
     """Alice's own."""
-    return Definition.objects.create(owner=alice, action=SLUG, name="Places", values=VALUES)
+    return Definition.objects.create(owner=alice, kind=KIND, name="Places", values=VALUES)
 
 
 @pytest.fixture

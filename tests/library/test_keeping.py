@@ -8,7 +8,7 @@ from django.test import Client
 
 from library.models import Definition
 from tests.conftest import signed_in
-from tests.library.conftest import ASK, FIELDS, SLUG, VALUES
+from tests.library.conftest import ASK, FIELDS, KIND, USE, VALUES
 
 
 def values_in(response: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_what_is_filled_in_is_what_was_saved(
 def test_a_definition_fills_a_new_form_by_its_address(
     as_alice: Client, definition: Definition, connection: Any
 ) -> None:
-    assert values_in(as_alice.get(definition.use_url))["parameters"] == ["title", "places"]
+    assert values_in(as_alice.get(f"{USE}{definition.pk}"))["parameters"] == ["title", "places"]
 
 
 @pytest.mark.parametrize("key", ["", "0", "no", "99999999999999999999", "²"])
@@ -90,7 +90,7 @@ def test_a_definition_is_saved_while_the_other_fields_are_blank(
     response = as_alice.post(address, saving(typed, " Who  is it "))
     kept = Definition.objects.get()
 
-    assert (kept.owner, kept.action, kept.name, kept.sharing) == (alice, SLUG, "Who is it", "nobody")
+    assert (kept.owner, kept.kind, kept.name, kept.sharing) == (alice, KIND, "Who is it", "nobody")
     assert [row["name"] for row in kept.values["parameters"]] == ["person"]
     assert set(kept.values) == {"parameters", "objects"}
     assert "Saved as “Who is it”." in response.text
@@ -135,7 +135,7 @@ def test_one_filled_in_is_saved_anew_as_it_was_shared(
     Definition.objects.update(sharing="everyone")
     asked = {**typed, "definitions": "use", "definition": definition.pk}
 
-    for response in (as_alice.post(FIELDS, asked), as_alice.get(definition.use_url)):
+    for response in (as_alice.post(FIELDS, asked), as_alice.get(f"{USE}{definition.pk}")):
         assert 'value="Places"' in response.text
         assert '<option value="everyone" selected>' in response.text
 
@@ -189,10 +189,35 @@ def test_a_wrong_definition_is_not_saved_and_only_it_is_marked(
     assert "Prompt is empty" not in response.text
 
 
-def test_an_action_without_such_fields_has_no_such_buttons(as_alice: Client, connection: Any) -> None:
-    text = as_alice.get("/actions/create-a-completion/").text
+@pytest.mark.parametrize("slug", ["create-a-moderation", "create-a-completion"])
+def test_a_form_without_such_fields_has_no_such_buttons(
+    as_alice: Client, connection: Any, definition: Definition, slug: str
+) -> None:
+    text = as_alice.get(f"/actions/{slug}/").text
 
     assert "definition" not in text.lower()
+
+
+def test_what_one_action_kept_fills_the_other_in(
+    as_alice: Client, connection: Any, definition: Definition
+) -> None:
+    response = as_alice.get(f"/actions/create-a-completion/?definition={definition.pk}")
+    form = response.context["form"]
+
+    assert [row["name"].value() for row in form["parameters"].row_forms] == ["title", "places"]
+    assert form["response_format"].value() == "json_schema"
+    assert "Save this definition" in response.text
+    assert "&quot;city&quot;" in response.text
+
+
+def test_what_the_other_action_keeps_is_there_for_both(
+    as_alice: Client, alice: Any, typed: dict[str, str]
+) -> None:
+    chosen = {"method": "chat", "response_format": "json_schema", "schema_by": "built"}
+    as_alice.post("/actions/create-a-completion/fields/", saving({**typed, **chosen}, "Mine"))
+
+    assert Definition.objects.get(owner=alice).kind == KIND
+    assert "Mine" in as_alice.get(ASK).text
 
 
 def test_an_unknown_button_changes_nothing(as_alice: Client, typed: dict[str, str]) -> None:
@@ -206,15 +231,15 @@ def test_what_can_be_kept_of_an_action_holds_no_files() -> None:
     from actions.rows import Rows
     from actions.uploads import File
 
-    for action in all_actions():
-        for name in action.savable:
-            field = action.fields[name]
-            inner = field.row_fields.values() if isinstance(field, Rows) else ()
-            assert not any(isinstance(each, File) for each in (field, *inner))
+    savable = [(action, name) for action in all_actions() if action.savable for name in action.savable.fields]
+    for action, name in savable:
+        field = action.fields[name]
+        inner = field.row_fields.values() if isinstance(field, Rows) else ()
+        assert not any(isinstance(each, File) for each in (field, *inner))
 
 
 def test_a_stranger_is_led_to_sign_in(client: Client, definition: Definition) -> None:
-    assert client.get(definition.use_url).status_code == 302
+    assert client.get(f"{USE}{definition.pk}").status_code == 302
 
 
 def test_an_administrator_uses_no_definition_that_is_not_shared(

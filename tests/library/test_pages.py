@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from library.models import Definition
-from tests.library.conftest import SLUG
+from tests.library.conftest import ASK, KIND
 
 LIST = reverse("library:definitions")
 
@@ -26,8 +26,8 @@ def share(definition: Definition, sharing: str, member: Any) -> Group:
 def test_a_person_sees_their_own_and_shared_definitions(
     as_alice: Client, bob: Any, definition: Definition
 ) -> None:
-    Definition.objects.create(owner=bob, action=SLUG, name="For all", sharing="everyone")
-    Definition.objects.create(owner=bob, action=SLUG, name="Hidden")
+    Definition.objects.create(owner=bob, kind=KIND, name="For all", sharing="everyone")
+    Definition.objects.create(owner=bob, kind=KIND, name="Hidden")
     text = as_alice.get(LIST).text
 
     assert "Places" in text
@@ -50,7 +50,7 @@ def test_the_owner_renames_and_shares(as_alice: Client, definition: Definition) 
 
 
 def test_a_name_cannot_be_given_twice(as_alice: Client, alice: Any, definition: Definition) -> None:
-    Definition.objects.create(owner=alice, action=SLUG, name="Towns")
+    Definition.objects.create(owner=alice, kind=KIND, name="Towns")
     response = as_alice.post(definition.get_absolute_url(), {"name": "Towns"})
 
     assert "There is another definition of this name." in response.text
@@ -135,18 +135,26 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     as_alice: Client, bob: Any, definition: Definition, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(20):
-        Definition.objects.create(owner=bob, action=SLUG, name=f"No. {number}", sharing="everyone")
+        Definition.objects.create(owner=bob, kind=KIND, name=f"No. {number}", sharing="everyone")
 
     with django_assert_max_num_queries(8):
         as_alice.get(LIST)
 
 
-def test_a_definition_of_an_action_that_has_gone_is_still_listed(as_alice: Client, alice: Any) -> None:
-    Definition.objects.create(owner=alice, action="long-gone", name="Old")
-
+def test_a_definition_is_listed_with_every_action_that_takes_it(
+    as_alice: Client, definition: Definition
+) -> None:
     text = as_alice.get(LIST).text
-    assert "long-gone, which there is no more" in text
-    assert "/actions/long-gone/" not in text
+
+    for address in (ASK, reverse("runs:ask", args=["create-a-completion"])):
+        assert f"{address}?definition={definition.pk}" in text
+
+
+def test_a_definition_that_no_action_takes_any_more_is_still_listed(as_alice: Client, alice: Any) -> None:
+    old = Definition.objects.create(owner=alice, kind="long-gone", name="Old")
+
+    assert "No action takes it any more" in as_alice.get(LIST).text
+    assert "fill the form in" not in as_alice.get(old.get_absolute_url()).text
 
 
 def test_the_pages_are_for_people_who_signed_in(client: Client, definition: Definition) -> None:

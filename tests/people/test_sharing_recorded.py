@@ -11,7 +11,7 @@ from audit.models import Entry
 from library.models import Definition
 
 pytestmark = pytest.mark.django_db
-ACTION = "transform-text-to-structured-data"
+KIND = "structured-data"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_an_assistant_that_is_shared_and_taken_back(as_carol: Client, press: Gro
 
 
 def test_a_definition_that_is_shared_on_its_page(as_alice: Client, alice: Any, press: Group) -> None:
-    kept = Definition.objects.create(owner=alice, action=ACTION, name="Places")
+    kept = Definition.objects.create(owner=alice, kind=KIND, name="Places")
     as_alice.post(f"/definitions/{kept.pk}/", {"name": "Places", "sharing": "groups", "groups": press.pk})
     as_alice.post(f"/definitions/{kept.pk}/", {"name": "Cities", "sharing": "groups", "groups": press.pk})
     assert told() == ["alice shared Places: ['What: definition', 'With whom: Press']"]
@@ -53,10 +53,10 @@ def test_a_definition_that_is_shared_on_its_page(as_alice: Client, alice: Any, p
 
 def test_a_definition_that_is_shared_while_it_is_kept(alice: Any, press: Group) -> None:
     keep = Definition.objects.keep
-    keep(alice, ACTION, "Places", {}, sharing="groups", groups=[press])
-    keep(alice, ACTION, "Places", {}, sharing="groups", groups=[press])
-    keep(alice, ACTION, "Places", {}, sharing="nobody")
-    keep(alice, ACTION, "Mine", {}, sharing="nobody")
+    keep(alice, KIND, "Places", {}, sharing="groups", groups=[press])
+    keep(alice, KIND, "Places", {}, sharing="groups", groups=[press])
+    keep(alice, KIND, "Places", {}, sharing="nobody")
+    keep(alice, KIND, "Mine", {}, sharing="nobody")
     assert [one.partition(": ")[2] for one in told()] == [
         "['What: definition', 'With whom: Press']",
         "['What: definition']",

@@ -45,7 +45,7 @@ def furnished() -> House:
     attachment = Attachment.objects.keep(owner, "file", SimpleUploadedFile("mine.txt", b"mine"))
     attachment.attach(run)
     (output,) = run.outputs.all()
-    kept: Any = {"owner": owner, "action": "transform-text-to-structured-data"}
+    kept: Any = {"owner": owner, "kind": "structured-data"}
     definition = Definition.objects.create(**kept, name="Invoice", sharing="groups")
     definition.groups.add(group)
     own_definition = Definition.objects.create(**kept, name="Private")
