@@ -7,12 +7,21 @@ from django import forms
 from actions.families import Kind, offered_for, suggested
 from actions.fields import Suggestions
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
-from assistants.models import Assistant
+from assistants.models import Assistant, Conversation
 from connections.models import Connection, OfferedModel
 from people.sharing import SharingForm
 
 if TYPE_CHECKING:
     from people.models import User
+
+
+class ThreadForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Another title for a thread."""
+
+    class Meta:
+        model = Conversation
+        fields = ["title"]
+        help_texts = {"title": "Left empty, the thread goes by its ID."}
 
 
 class AssistantForm(SharingForm):

@@ -71,17 +71,41 @@ class Assistant(Shared):
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    def remember(self, owner: "User", connection: "Connection", conversation_id: str, title: str) -> None:
-        """Keep a conversation that a person had, or that it went on. Its first title stays."""
-        now = timezone.now()
+    def remember(
+        self,
+        owner: "User",
+        connection: "Connection",
+        conversation_id: str,
+        title: str,
+        assistant: str = "",
+    ) -> None:
+        """Keep a conversation that a person had, or that it went on. Its first title stays.
+
+        `assistant` is the key of the one that answered last.
+        """
+        answered = Assistant.objects.filter(pk=assistant).first() if assistant.isdecimal() else None
+        latest = {"updated_at": timezone.now(), "assistant": answered}
         with suppress(IntegrityError):  # the connection may be gone by now, and the conversation with it
             self.update_or_create(
                 owner=owner,
                 connection=connection,
                 conversation_id=conversation_id,
-                defaults={"updated_at": now},
-                create_defaults={"title": title[:200], "updated_at": now},
+                defaults=latest,
+                create_defaults={"title": title[:200], **latest},
             )
+
+    def before(self, key: str) -> "ConversationQuerySet":
+        """Return those that follow, the latest first, the one with this key; all, if there is no such one."""
+        last = self.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        if last is None:
+            return self
+        earlier = Q(updated_at__lt=last.updated_at)
+        return self.filter(earlier | Q(updated_at=last.updated_at, pk__lt=last.pk))
+
+    def had_by_others(self, conversation: "Conversation") -> bool:
+        """Whether somebody else goes on with the same conversation."""
+        same = self.filter(connection=conversation.connection, conversation_id=conversation.conversation_id)
+        return same.exclude(owner=conversation.owner).exists()
 
 
 class Conversation(models.Model):
@@ -90,13 +114,14 @@ class Conversation(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="conversations")
     connection = models.ForeignKey("connections.Connection", models.CASCADE, related_name="conversations")
     conversation_id = models.CharField(max_length=200)
+    assistant = models.ForeignKey(Assistant, models.SET_NULL, null=True, related_name="conversations")
     title = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-updated_at"]
+        ordering = ["-updated_at", "-pk"]
         constraints = [
             models.UniqueConstraint("owner", "connection", "conversation_id", name="one_row_per_conversation")
         ]

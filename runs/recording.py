@@ -77,17 +77,17 @@ class Recording:
                 self.record.usage = storable(dict(data))
             case Notice(text):
                 self.record.notices.append(storable(text))
-            case Thread(thread_id, title):
-                self.remember(thread_id, title)
+            case Thread():
+                self.remember(value)
                 self.keep(value)
             case _:
                 self.keep(value)
 
-    def remember(self, thread_id: str, title: str) -> None:
+    def remember(self, thread: Thread) -> None:
         """Keep a conversation for whoever had it: the server has it, whatever becomes of the run."""
         if connection := self.run.connection:
-            owner, title = self.run.owner, storable(title)
-            patiently(lambda: Conversation.objects.remember(owner, connection, thread_id, title))
+            owner, title, remember = self.run.owner, storable(thread.title), Conversation.objects.remember
+            patiently(lambda: remember(owner, connection, thread.thread_id, title, thread.assistant))
 
     def keep(self, value: outputs.Kept) -> None:
         if isinstance(value, Text | Json | Transcript):

@@ -174,7 +174,7 @@ class MessageAnAssistant(StreamingAction):
         if values.get("memory") == "thread" and not thread:
             thread = begun(client)
         request = self.request({**values, "conversation": thread})
-        told = outputs.Thread(thread, self.headline(values), onward=reply(thread, values)) if thread else None
+        told = told_of(thread, self.headline(values), values) if thread else None
         any_came = False
         try:
             for value in replies.read(client.stream(request), client):
@@ -199,9 +199,11 @@ def begun(client: Client) -> str:
         raise
 
 
-def reply(thread: str, values: Mapping[str, Any]) -> outputs.Onward:
-    assistant = values.get("assistant") or {}
-    fields = {"conversation": thread, "assistant": str(assistant.get("id") or "")}
+def told_of(thread: str, title: str, values: Mapping[str, Any]) -> outputs.Thread:
+    """Return the thread with what to reply with: the same assistant, and the model that was asked instead."""
+    assistant = str((values.get("assistant") or {}).get("id") or "")
+    fields = {"conversation": thread, "assistant": assistant}
     if values.get("model"):
         fields["model"] = str(values["model"])
-    return outputs.Onward("Reply", MessageAnAssistant().slug, fields)
+    onward = outputs.Onward("Reply", MessageAnAssistant().slug, fields)
+    return outputs.Thread(thread, title, onward, assistant)

@@ -138,11 +138,15 @@ class Onward:
 
 @dataclass(frozen=True)
 class Thread(Result):
-    """A conversation that the server keeps, by its id there. It can be gone on with."""
+    """A conversation that the server keeps, by its id there. It can be gone on with.
+
+    `assistant` is the key of the one that answered, where there was one.
+    """
 
     thread_id: str
     title: str
     onward: Onward
+    assistant: str = ""
     note: str = ""
 
 

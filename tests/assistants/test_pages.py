@@ -25,7 +25,7 @@ def librarian(alice: Any) -> Assistant:
 
 
 def address(name: str, assistant: Assistant) -> str:
-    return reverse(f"assistants:{name}", args=[assistant.pk] if name in ("edit", "delete") else [])
+    return reverse(f"assistants:{name}", args=[] if name in ("list", "add", "threads") else [assistant.pk])
 
 
 @pytest.mark.parametrize("name", [str(pattern.name) for pattern in urlpatterns])

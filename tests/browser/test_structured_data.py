@@ -85,13 +85,3 @@ def test_a_definition_is_filled_in_with_and_without_scripts(
     assert field(page, "parameters-0-object") == "Place"
     assert field(page, "text") == "Ada lives in Ghent."
     assert '"city"' in (page.locator("#preview-text").text_content() or "")
-
-
-@pytest.mark.parametrize("width", [1440, 360])
-def test_the_pages_of_definitions_hold_to_accessibility(
-    visit: Open, alice: User, definition: Definition, width: int
-) -> None:
-    for address in ("/definitions/", definition.get_absolute_url(), f"/definitions/{definition.pk}/delete/"):
-        page = visit(address, alice, viewport={"width": width, "height": 800})
-        assert faults(page) == []
-        assert not overflows(page)

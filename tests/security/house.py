@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assistants.models import Assistant
+from assistants.models import Assistant, Conversation
 from library.models import Definition
 from people.models import User
 from runs.models import Attachment
@@ -52,6 +52,7 @@ def furnished() -> House:
     assistant = Assistant.objects.create(owner=owner, name="Shared", model="gpt-5", sharing="groups")
     assistant.groups.add(group)
     alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
+    thread = Conversation.objects.create(owner=owner, connection=line, conversation_id="conv_1", title="Cats")
     things = {
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
@@ -62,6 +63,7 @@ def furnished() -> House:
         "/people/<int:pk>": owner.pk,
         "/people/groups/<int:pk>": group.pk,
         "/assistants/<int:pk>": assistant.pk,
+        "/assistants/threads/<int:pk>": thread.pk,
         "/definitions/<int:pk>": definition.pk,
         "/connections/<int:pk>": line.pk,
         "/connections/<int:pk>/files/<str:file_id>": "file-1",
