@@ -12,6 +12,7 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
 from django.core.wsgi import get_wsgi_application
 
+from config.policies import with_policies
 from config.supervisor.children import die_with_parent
 
 if "WORKROOM_SUPERVISED" in os.environ:
@@ -37,7 +38,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
-        await live(scope, receive, send)
+        await live(scope, receive, with_policies(send))
     elif scope["path"].startswith("/practice/"):
         await practice(scope, received, send)
     elif scope["path"].removeprefix("/") in PROBES:

@@ -1,12 +1,13 @@
 """Every setting, in one file. A clone runs with none of them set; a deployment sets the environment."""
 
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
 import environ
 from cryptography.fernet import Fernet
-from csp.constants import NONCE, NONE, SELF
 
+from config import policies
 from config.data import DATA, HERE, secret
 from config.files import kept
 from logs.configuration import FORMATS, configuration
@@ -17,10 +18,11 @@ DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 # Not "HOST": some shells set that to the machine's name.
 HOST = env("WORKROOM_HOST", default="127.0.0.1")
-SECRET_KEY = secret("SECRET_KEY", "django.key")
+SECRET_KEY = secret("SECRET_KEY", "django.key", make=lambda: token_urlsafe(48))
 # The first key encrypts, every key decrypts: put a new one in front to rotate.
 FIELD_KEYS = secret("FIELD_KEYS", "field.key", make=lambda: Fernet.generate_key().decode()).split(",")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
+# Under the address of this machine a worker asks Practice.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "[::1]", HOST]), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of our own stand in front: only what the outermost of them says of an address is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -47,12 +49,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.policies.PoliciesMiddleware",
     "operations.middleware.ProbesMiddleware",
     "logs.middleware.RequestIdMiddleware",
     "audit.present.middleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,14 +147,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [
-    HERE / "static",
-    ("tabler", HERE / "node_modules/@tabler/core/dist"),
-]
-STORAGES = {
-    "default": FILES,
-    "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
-}
+STATICFILES_DIRS = [HERE / "static", ("tabler", HERE / "node_modules/@tabler/core/dist")]
+STORAGES = {"default": FILES, "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"}}
 ICONS = HERE / "node_modules/@tabler/icons/icons"
 # The vocabularies of OpenAI's models, so that words become tokens without asking anybody.
 VOCABULARIES = HERE / "node_modules/tiktoken/encoders"
@@ -160,37 +157,30 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "runs:home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.of_pages(FILES_FROM)}
+SECURE_REFERRER_POLICY = policies.REFERRER
+SECURE_CROSS_ORIGIN_OPENER_POLICY = policies.OPENER
+X_FRAME_OPTIONS = policies.FRAMES
+
+# --- Production: everybody comes by HTTPS -----------------------------------------------------
+
 HTTPS = env.bool("HTTPS", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *FILES_FROM],
-        "media-src": [SELF, "blob:", *FILES_FROM],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    },
-}
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers then take these from no other host of the domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+SECURE_REDIRECT_EXEMPT = [r"^practice/"]  # a worker asks it on its own machine
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
+# Only a proxy that always sets this header itself may be believed, so it has to be named.
+if HTTPS_HEADER := env("HTTPS_HEADER", default=""):
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{HTTPS_HEADER.upper().replace('-', '_')}", "https")
 
 # --- Practice ---------------------------------------------------------------------------------
 
