@@ -41,6 +41,9 @@ class Action:
     # Whether only administrators may, and those they chose, for each connection.
     restricted: ClassVar[bool] = False
     savable: ClassVar[Savable | None] = None  # what of its form can be kept under a name
+    # The fields of which a sample can be had before the form is filled in; it is offered at the last one.
+    sampled: ClassVar[tuple[str, ...]] = ()
+    sample_cost: ClassVar[str] = ""
     Form: ClassVar[type[ActionForm]]
 
     @property
@@ -106,6 +109,10 @@ class Action:
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         """Yield what the answer holds."""
         raise NotImplementedError(f"{type(self).__name__} does not say how to read an answer")
+
+    def sample(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of a small run that shows what the fields in `sampled` do."""
+        raise NotImplementedError(f"{type(self).__name__} has nothing to sample")
 
     def headline(self, values: Mapping[str, Any]) -> str:
         """Return what a run with these values is about, in a line."""

@@ -47,6 +47,9 @@ def form_for(action: Action, user: User, data: Any = None, files: Any = None, **
     keeper = partial(kept, user)
     form = action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)
     follow(form, reverse("runs:fields", args=[action.slug]))
+    if action.sampled:
+        shown: Any = form.fields[action.sampled[-1]]
+        shown.sample_url, shown.sample_cost = reverse("runs:sample", args=[action.slug]), action.sample_cost
     return form
 
 

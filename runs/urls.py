@@ -1,12 +1,15 @@
 from django.urls import path
 
-from runs.views import ask, files, history, watch
+from runs.views import ask, files, history, samples, watch
 
 app_name = "runs"
 urlpatterns = [
     path("", history.home, name="home"),
     path("actions/<slug:slug>/", ask.ask, name="ask"),
     path("actions/<slug:slug>/fields/", ask.fields, name="fields"),
+    path("actions/<slug:slug>/sample/", samples.ask, name="sample"),
+    path("connections/<int:pk>/samples/<uuid:key>/", samples.watch, name="sample-watch"),
+    path("connections/<int:pk>/samples/<uuid:key>/sound", samples.hear, name="sample-sound"),
     path("runs/", history.history, name="history"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/cancel/", watch.cancel, name="cancel"),

@@ -62,6 +62,10 @@ class Declared(forms.Field):
         field.variants = ()
         return field
 
+    # Where a sample of what is chosen can be had, and what that costs; whoever draws the form says so.
+    sample_url: str = ""
+    sample_cost: str = ""
+
     arguments: dict[str, Any]
     variants: tuple[tuple[Condition, dict[str, Any]], ...]
 

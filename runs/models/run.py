@@ -71,7 +71,7 @@ class Run(models.Model):
             ),
             models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
         ]
-        constraints = [models.UniqueConstraint(fields=["owner", "submission"], name="run_once")]
+        constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.key}"

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from actions import outputs
+from actions.catalog.generate_audio import SAMPLE
 from actions.registry import get
 from tests.actions.offers import Offer, Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
@@ -137,3 +138,13 @@ def test_a_connection_without_a_speech_model_begins_with_the_chat_method() -> No
     assert (form["method"].value(), form["model"].value()) == ("chat", "gpt-audio-1.5")
     assert "offers no speech model" in form.fields["method"].help_text
     assert not {"speed", "stream_format"} & set(form.fields)
+
+
+def test_a_sample_of_a_voice_is_a_short_sentence_in_it() -> None:
+    values = get(SLUG).sample(
+        {"method": "speech", "model": "tts-1", "voice": "nova", "input": "", "speed": 2}
+    )
+    request = get(SLUG).request(values)
+
+    assert request.json == {"model": "tts-1", "voice": "nova", "input": SAMPLE}
+    assert len(SAMPLE) <= 55

@@ -9,12 +9,15 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actions import registry
 from assistants.models import Assistant, Conversation
+from connections.models import Connection
 from library.models import Definition
 from people.models import User
-from runs.models import Attachment
+from runs import samples
+from runs.models import Attachment, Run
 from tests.conftest import PASSWORD
-from tests.runs.pages import a_connection, a_file, a_run, answered
+from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
 
 PEOPLE = ["nobody", "stranger", "owner", "colleague", "administrator"]
 
@@ -30,6 +33,14 @@ class House:
     people: dict[str, User | None] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
+
+
+def a_sample(owner: User, line: Connection) -> Run:
+    """Return the run of a voice's sample, which belongs to whoever may use the connection."""
+    action = registry.get("generate-an-audio")
+    values = action.sample({"method": "speech", "model": "tts-1", "voice": "nova"})
+    run = samples.asked(owner, line, action, values)
+    return answered(run, a_file(MP3, "nova.mp3", "audio/mpeg", "audio"))
 
 
 def furnished() -> House:
@@ -67,6 +78,7 @@ def furnished() -> House:
         "/definitions/<int:pk>": definition.pk,
         "/connections/<int:pk>": line.pk,
         "/connections/<int:pk>/files/<str:file_id>": "file-1",
+        "/connections/<int:pk>/samples/<uuid:key>": a_sample(owner, line).key,
     }
     return House(
         people={"nobody": None, **people},
