@@ -28,9 +28,12 @@ document.addEventListener("click", (event) => {
   if (!rows) return;
   const total = rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
   const template = rows.querySelector("template");
-  const drawn = document.createElement("template");
-  drawn.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
-  const row = drawn.content.firstElementChild;
+  const row = template.content.firstElementChild.cloneNode(true);
+  for (const element of row.querySelectorAll("*")) {
+    for (const attribute of element.attributes) {
+      attribute.value = attribute.value.replaceAll("__prefix__", total.value);
+    }
+  }
   template.before(row);
   total.value = String(Number(total.value) + 1);
   row.querySelector("input").focus();

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from actions import registry
 from assistants.models import Assistant, Conversation
@@ -33,6 +34,13 @@ class House:
     people: dict[str, User | None] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
+
+    def client(self, name: str, **kwargs: Any) -> Client:
+        """Return a browser in which this person is signed in."""
+        client = Client(**kwargs)
+        if person := self.people[name]:
+            client.force_login(person)
+        return client
 
 
 def a_sample(owner: User, line: Connection) -> Run:

@@ -20,7 +20,6 @@ class Address:
 
     route: str
     access: Access | None
-    takes_any_post: bool
 
     def __str__(self) -> str:
         return f"/{self.route}"
@@ -40,11 +39,4 @@ class Address:
 
 def every_address() -> list[Address]:
     found = addresses(get_resolver().url_patterns)
-    return [
-        Address(
-            re.sub(r"[\^$]|\\Z", "", route),
-            access_of(pattern.callback),
-            getattr(pattern.callback, "csrf_exempt", False),
-        )
-        for route, pattern in found
-    ]
+    return [Address(re.sub(r"[\^$]|\\Z", "", route), access_of(pattern.callback)) for route, pattern in found]
