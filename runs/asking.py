@@ -124,6 +124,19 @@ def awaited(form: ActionForm, times: str = "0") -> int:
     return count if count <= MOST_WAITS else 0
 
 
+def repeated(run: Run, action: Action, sent: str) -> Run | None:
+    """Ask for the same again in the name of whoever asked; `sent` is as for `fingerprint`.
+
+    None if the connection has gone, or is not open to them any more.
+    """
+    connection = open_to(run.owner, action).filter(runs=run).first()
+    if connection is None:
+        return None
+    with run.inputs() as values:
+        submission = fingerprint(sent, action, connection, values)
+        return Run.objects.submit(run.owner, connection, action, values, parent=run, submission=submission)
+
+
 def fingerprint(sent: str, action: Action, connection: Connection, values: Mapping[str, Any]) -> UUID | None:
     """Return what tells a request sent twice from another one sent by the same, corrected form.
 

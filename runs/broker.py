@@ -58,10 +58,15 @@ def reachable() -> bool:
 
 def worker_alive() -> bool:
     """Whether any worker has been heard of in the last seconds. False if the broker cannot be asked."""
+    return workers() > 0
+
+
+def workers() -> int:
+    """Return how many workers have been heard of in the last seconds; 0 if the broker cannot be asked."""
     try:
-        return next(client().scan_iter("worker:alive:*", count=1000), None) is not None
+        return sum(1 for _ in client().scan_iter("worker:alive:*", count=1000))
     except RedisError:
-        return False
+        return 0
 
 
 def sweeper_alive() -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -27,21 +28,31 @@ def number(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the history is narrowed down to. Empty means everything."""
-
-    action: str = ""
-    state: str = ""
-    connection: str = ""
-    q: str = ""
+class Narrowing:
+    """What a list is narrowed down to, as an address says it. Empty means everything."""
 
     @classmethod
-    def read(cls, query: Mapping[str, Any]) -> "Filters":
+    def read(cls, query: Mapping[str, Any]) -> Self:
         names = [field.name for field in fields(cls)]
         return cls(**{name: str(query.get(name, "")).replace("\0", "").strip()[:200] for name in names})
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
+
+    @property
+    def query(self) -> str:
+        """The part of an address that says the same."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+
+@dataclass(frozen=True)
+class Filters(Narrowing):
+    """What the history is narrowed down to."""
+
+    action: str = ""
+    state: str = ""
+    connection: str = ""
+    q: str = ""
 
     def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
         """Return the runs that match. A word that cannot match any finds none."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from runs.views import ask, files, history, samples, watch
+from runs.views import ask, files, history, queue, watch
 
 app_name = "runs"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("runs/<uuid:key>/delete/", watch.delete, name="delete"),
     path("runs/<uuid:key>/again/", ask.again, name="again"),
     path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/cancel/", queue.cancel, name="queue-cancel"),
+    path("queue/again/", queue.again, name="queue-again"),
+    path("queue/connections/<int:pk>/resume/", queue.resume, name="queue-resume"),
     path("outputs/<uuid:key>/<path:filename>", files.output, name="output"),
     path("attachments/<uuid:key>/<path:filename>", files.attachment, name="attachment"),
 ]

@@ -21,7 +21,7 @@ class PaceQuerySet(models.QuerySet["Pace"]):
             )
             if new:
                 return
-            if pace.paused_until <= timezone.now():
+            if not pace.is_paused:
                 pace.slots = fewer
             pace.whole, pace.paused_until = max(pace.whole, running), max(pace.paused_until, until)
             pace.save()
@@ -45,3 +45,7 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection_id}: {self.slots} at once, from {self.paused_until}"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until > timezone.now()

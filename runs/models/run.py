@@ -70,6 +70,7 @@ class Run(models.Model):
                 fields=["state", "turn", "id", "owner", "connection", "not_before"], name="run_turn"
             ),
             models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
+            models.Index(fields=["state", "finished_at", "connection"], name="run_lately"),
         ]
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 

@@ -84,16 +84,12 @@ def fields(request: Request, slug: str) -> HttpResponse:
 def repeat(request: Request, key: UUID) -> HttpResponse:
     """Run again with the same values, through the same connection."""
     run = run_or_404(request, key)
-    action = action_or_404(run.action)
-    connection = asking.open_to(request.user, action).filter(runs=run).first()
-    if connection is None:
+    new = asking.repeated(run, action_or_404(run.action), request.POST.get("submission", ""))
+    if new is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
         )
         return redirect("runs:again", run.key)
-    with run.inputs() as values:
-        sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, values)
-        new = Run.objects.submit(request.user, connection, action, values, parent=run, submission=sent)
     return SeeOther(new.get_absolute_url())
 
 

@@ -1,7 +1,5 @@
 """What a person can do, and what they did."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -37,11 +35,10 @@ def history(request: Request) -> HttpResponse:
     """The runs, newest first. An htmx request gets what is new of the page: another choice, or older runs."""
     filters = browsing.Filters.read(request.GET)
     runs = filters.apply(Run.objects.visible_to(request.user))
-    chosen = {name: value for name, value in vars(filters).items() if value}
     context = {
         "page": browsing.page(runs, request.GET.get("before", "")),
         "filters": filters,
-        "query": urlencode(chosen),
+        "query": filters.query,
         "before": request.GET.get("before", ""),
     }
     templates = {"history": "runs/_history.html", "older": "runs/_rows.html"}

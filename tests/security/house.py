@@ -85,6 +85,7 @@ def furnished() -> House:
         "/assistants/threads/<int:pk>": thread.pk,
         "/definitions/<int:pk>": definition.pk,
         "/connections/<int:pk>": line.pk,
+        "/queue/connections/<int:pk>": line.pk,
         "/connections/<int:pk>/files/<str:file_id>": "file-1",
         "/connections/<int:pk>/samples/<uuid:key>": a_sample(owner, line).key,
     }

@@ -1,0 +1,134 @@
+"""The administrators' page of the queue: everybody's runs, without what was asked or answered."""
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from actions import registry
+from connections.models import Connection
+from people.access import Access, access
+from runs import asking, events, failures
+from runs import queue as queued
+from runs.models import Attachment, Pace, Run, State
+from runs.views import Request
+
+LEFT_ALONE = "left alone: only what failed can run again, through a connection that its owner may still use"
+
+
+@access(Access.ADMINISTRATORS)
+@require_safe
+@never_cache
+def queue(request: Request) -> HttpResponse:
+    """The page; an htmx request gets the part that is to be drawn again."""
+    filters = queued.Filters.read(request.GET)
+    context = {"filters": filters, "before": request.GET.get("before", ""), "all": "all" in request.GET}
+    part = request.htmx.target
+    if part != "queue-list":
+        context["overview"] = queued.overview()
+    if part != "queue-overview":
+        context |= {"page": queued.page(filters, str(context["before"])), "submission": uuid4()}
+    parts = {"queue-overview": "runs/queue/_overview.html", "queue-list": "runs/queue/_list.html"}
+    if (template := parts.get(part or "")) is None:
+        template, context["choices"] = "runs/queue/queue.html", queued.choices()
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def cancel(request: Request) -> HttpResponse:
+    """Cancel what was chosen, as far as it is not over."""
+    if not (runs := chosen(request)):
+        return back(request)
+    cancelled = [run for run in runs if run.cancel()]
+    for run in cancelled:
+        events.announce(run)
+    report(request, len(cancelled), "cancelled", len(runs) - len(cancelled), "already over")
+    return back(request)
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def again(request: Request) -> HttpResponse:
+    """Run again what has failed, in the name of whoever asked; ask first if that may cost money."""
+    if not (runs := chosen(request)):
+        return back(request)
+    failed = [run for run in runs if run.state == State.FAILED]
+    costly = [run for run in failed if failures.costs(run)]
+    if costly and "confirmed" not in request.POST:
+        return render(request, "runs/queue/again.html", question(request, failed, costly, len(runs)))
+    started = [run for run in failed if repeated(run, request.POST.get("submission", ""))]
+    report(request, len(started), "started again", len(runs) - len(started), LEFT_ALONE)
+    return back(request)
+
+
+def question(request: Request, failed: list[Run], costly: list[Run], chosen: int) -> dict[str, Any]:
+    """Return what the page that asks needs: what would run again, and what that may cost."""
+    return {
+        "runs": failed,
+        "costly": len(costly),
+        "charged": sum(1 for run in costly if run.error and run.error.get("charged")),
+        "others": chosen - len(failed),
+        "filters": queued.Filters.read(request.POST),
+        "submission": request.POST.get("submission", ""),
+    }
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def resume(request: Request, pk: int) -> HttpResponse:
+    """Use a connection at full speed again, whatever its server has asked for."""
+    connection = get_object_or_404(Connection, pk=pk)
+    Pace.objects.filter(connection=connection).delete()
+    messages.success(request, f"“{connection}” is used as before.")
+    return back(request)
+
+
+def chosen(request: Request) -> list[Run]:
+    """Return the runs whose boxes were ticked; say so if none was."""
+    keys = [key for key in map(uuid, request.POST.getlist("run")) if key]
+    runs = list(Run.objects.filter(key__in=keys[: queued.PER_PAGE]).select_related("owner").order_by("pk"))
+    if not runs:
+        messages.warning(request, "Nothing was chosen: tick the runs first, then press the button.")
+    return runs
+
+
+def uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def repeated(run: Run, sent: str) -> Run | None:
+    """Return a new run of the same, one of each however often the form is sent; None if it may not be."""
+    form_id = uuid(sent) or uuid4()
+    if not run.owner.is_active:
+        return None
+    try:
+        return asking.repeated(run, registry.get(run.action), str(uuid5(form_id, str(run.key))))
+    except (KeyError, Attachment.DoesNotExist):  # the action, or a file, has gone
+        return None
+
+
+def report(request: Request, done: int, what: str, rest: int, why: str) -> None:
+    """Say how many runs were done with, and how many were not and why."""
+    for level, count, words in ((messages.SUCCESS, done, what), (messages.WARNING, rest, why)):
+        if count:
+            messages.add_message(
+                request, level, f"{count} {'run was' if count == 1 else 'runs were'} {words}."
+            )
+
+
+def back(request: Request) -> HttpResponse:
+    """Go back to the list as it was narrowed down."""
+    query = queued.Filters.read(request.POST).query
+    return redirect(f"{reverse('runs:queue')}{'?' if query else ''}{query}")
