@@ -1,6 +1,7 @@
 """What becomes of a run whose attempt did not succeed: when it is tried again, and what a person is told."""
 
 import random
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,6 +66,21 @@ def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
         "status": error.status,
         "charged": error.sent and not free,
     }
+
+
+def impersonal(error: Mapping[str, Any]) -> str:
+    """Return what went wrong, for others than the owner: a server's error by its kind alone.
+
+    What it says more exactly may name what was asked: a file, an address.
+    """
+    usual = {one.kind: one.message for one in tree(OpenAIError)}
+    return str(usual.get(error.get("kind", "")) or error.get("message", ""))
+
+
+def tree(kind: type[OpenAIError]) -> Iterator[type[OpenAIError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from tree(below)
 
 
 def label_of(run: Run, param: str) -> str | None:

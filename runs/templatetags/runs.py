@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from actions import registry
 from actions.action import Action
-from runs import exporting, markdown
+from runs import exporting, failures, markdown
 from runs.models import Output, Run
 
 register = template.Library()
@@ -39,6 +39,11 @@ def action(run: Run) -> Action | Gone:
         return registry.get(run.action)
     except KeyError:
         return Gone(registry.title_of(run.action))
+
+
+@register.filter
+def impersonal(error: Mapping[str, Any]) -> str:
+    return failures.impersonal(error)
 
 
 @register.simple_tag(takes_context=True)

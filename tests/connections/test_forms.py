@@ -47,6 +47,12 @@ def test_every_preset_has_an_address_or_asks_for_one(slug: str) -> None:
     assert form.is_valid() == (slug not in {"other", "azure"})
 
 
+def test_runs_at_once_are_limited_only_where_somebody_says_so() -> None:
+    assert saved().runs_at_once is None
+    assert saved(runs_at_once="4").runs_at_once == 4
+    assert mistakes(runs_at_once="0")["runs_at_once"]
+
+
 def test_azures_resource_must_be_named() -> None:
     assert "in place of RESOURCE" in mistakes(preset="azure")["base_url"][0]
 

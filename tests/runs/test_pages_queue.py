@@ -16,8 +16,14 @@ from runs.models import Attachment, Pace, Run, State
 from tests.runs.pages import HTMX, a_connection, a_recording, a_run, answered
 
 SECRET = "The takeover of Acme"
-INTERRUPTED = {"message": "Workroom was interrupted.", "charged": True, "detail": SECRET}
-REFUSED = {"message": "The server refused the request.", "charged": False, "detail": SECRET}
+INTERRUPTED = {
+    "kind": "interrupted",
+    "message": "Workroom was interrupted.",
+    "charged": True,
+    "detail": SECRET,
+}
+REFUSED = {"kind": "unsendable", "message": f"“{SECRET}.png” has too many pixels.", "charged": False}
+DENIED = {"kind": "connection_denied", "message": "You may not use the connection “Line” any more."}
 
 
 @pytest.fixture
@@ -124,7 +130,8 @@ def test_it_shows_who_asked_and_how_it_stands_but_not_for_what(
     run.outputs.create(attempt=run.attempts.get(), kind="text", text=SECRET)
     Attachment.objects.keep(alice, "file", a_recording(f"{SECRET}.mp3")).attach(run)
     pages = seen(as_carol) + sent(as_carol, "again", run)
-    for word in ("alice", "Create a Completion", "Line", "1 attempt", "Workroom was interrupted."):
+    pages += sent(as_carol, "again", failed(alice, line), failed(alice, line, DENIED))
+    for word in ("alice", "Create a Completion", "Line", "1 attempt", "cannot be sent as it is", "any more"):
         assert word in pages
     assert SECRET not in pages
 
@@ -216,8 +223,9 @@ def test_what_costs_money_is_asked_about_first(
     runs = [failed(alice, line, INTERRUPTED), failed(bob, line), a_run(alice, line)]
     page = sent(as_carol, "again", *runs, state="failed")
     assert "Run 2 again?" in page
-    assert "2 of 2 may be charged again. For 1, the server may have charged already" in page
-    assert "1 of those you chose did not fail" in page
+    assert "2 of them cost money, and may be charged again." in page
+    assert "For 1 of them the server may have charged already" in page
+    assert "1 of those you chose did not fail: it is left alone." in page
     assert shown(page) == [str(run.key) for run in runs[:2]]
     assert Run.objects.count() == 3
     assert "2 runs were started again." in sent(as_carol, "again", *runs[:2], confirmed="yes")
