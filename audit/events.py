@@ -36,6 +36,7 @@ class Event(models.TextChoices):
     CONNECTION_TESTED = "connection.tested", "tested the connection"
     CONNECTION_SWITCHED_ON = "connection.switched-on", "enabled the connection"
     CONNECTION_SWITCHED_OFF = "connection.switched-off", "disabled the connection"
+    CONNECTION_RESUMED = "connection.resumed", "ended the pause of the connection"
     CONNECTION_DELETED = "connection.deleted", "deleted the connection"
     KEY_CHANGED = "connection.key-changed", "changed the key of the connection"
     KEYS_ROTATED = "connection.keys-rotated", "encrypted the keys anew"

@@ -124,8 +124,8 @@ def awaited(form: ActionForm, times: str = "0") -> int:
     return count if count <= MOST_WAITS else 0
 
 
-def repeated(run: Run, action: Action, sent: str) -> Run | None:
-    """Ask for the same again in the name of whoever asked; `sent` is as for `fingerprint`.
+def repeated(run: Run, action: Action, sent: str, *, by: User) -> Run | None:
+    """Ask for the same again in the name of whoever asked; `sent` is as for `fingerprint`, `by` who does it.
 
     None if the connection has gone, or is not open to them any more.
     """
@@ -134,7 +134,9 @@ def repeated(run: Run, action: Action, sent: str) -> Run | None:
         return None
     with run.inputs() as values:
         submission = fingerprint(sent, action, connection, values)
-        return Run.objects.submit(run.owner, connection, action, values, parent=run, submission=submission)
+        return Run.objects.submit(
+            run.owner, connection, action, values, parent=run, submission=submission, by=by
+        )
 
 
 def fingerprint(sent: str, action: Action, connection: Connection, values: Mapping[str, Any]) -> UUID | None:

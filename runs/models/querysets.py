@@ -97,17 +97,19 @@ class RunQuerySet(models.QuerySet["Run"]):
         *,
         parent: "Run | None" = None,
         submission: UUID | None = None,
+        by: "User | None" = None,
     ) -> "Run":
         """Create a run with its files, and tell a worker once all of it is committed.
 
         `values` are a valid form's. A file kept for the form becomes the run's; one that belongs to
         another run is copied. Raises Attachment.DoesNotExist if a kept file is no longer there.
         The second of two submissions with the same `submission` makes no run: it returns the first's.
+        `by` is who asks, where that is not the owner.
         """
         if first := self._submitted(owner, submission):
             return first
         try:
-            return self._submit(owner, connection, action, values, parent, submission)
+            return self._submit(owner, connection, action, values, parent, submission, by or owner)
         except (IntegrityError, Attachment.DoesNotExist):  # another thread may have been faster
             if first := self._submitted(owner, submission):
                 return first
@@ -124,6 +126,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         values: Mapping[str, Any],
         parent: "Run | None",
         submission: UUID | None,
+        by: "User",
     ) -> "Run":
         files = [Attachment.objects.attachable(owner, path, file) for path, file in files_in(dict(values))]
         with transaction.atomic():
@@ -142,7 +145,8 @@ class RunQuerySet(models.QuerySet["Run"]):
             )
             for attachment in files:
                 attachment.attach(run)
-            record(Event.RUN_STARTED, run, by=owner, connection=connection.name, model=run.model)
+            whose = {} if by == owner else {"owner": str(owner)}
+            record(Event.RUN_STARTED, run, by=by, connection=connection.name, model=run.model, **whose)
             transaction.on_commit(broker.wake, robust=True)
         with run.logged():
             log.info("Run %s was asked for", run.key)

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
 from actions import registry
 from actions.action import Action
+from audit.events import Event
+from audit.trail import record
 from people.models import User
+from runs import events
 from runs.models import Run
 
 
@@ -24,6 +28,16 @@ def action_or_404(slug: str) -> Action:
         return registry.get(slug)
     except KeyError:
         raise Http404(f"There is no action “{slug}”.") from None
+
+
+def cancelled(run: Run) -> bool:
+    """Cancel a run, write it down, and have the pages draw it. False if it was already over."""
+    with transaction.atomic():
+        if not run.cancel():
+            return False
+        record(Event.RUN_CANCELLED, run)
+    events.announce(run)
+    return True
 
 
 def run_or_404(request: Request, key: UUID) -> Run:

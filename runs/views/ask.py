@@ -84,7 +84,8 @@ def fields(request: Request, slug: str) -> HttpResponse:
 def repeat(request: Request, key: UUID) -> HttpResponse:
     """Run again with the same values, through the same connection."""
     run = run_or_404(request, key)
-    new = asking.repeated(run, action_or_404(run.action), request.POST.get("submission", ""))
+    sent = request.POST.get("submission", "")
+    new = asking.repeated(run, action_or_404(run.action), sent, by=request.user)
     if new is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from actions import registry
+from audit.events import Event
+from audit.trail import record
 from connections.models import Connection
 from people.access import Access, access
-from runs import asking, events, failures
+from runs import asking, failures
 from runs import queue as queued
 from runs.models import Attachment, Pace, Run, State
-from runs.views import Request
+from runs.views import Request, cancelled
 
 LEFT_ALONE = "left alone: only what failed can run again, through a connection that its owner may still use"
 
@@ -48,10 +51,8 @@ def cancel(request: Request) -> HttpResponse:
     """Cancel what was chosen, as far as it is not over."""
     if not (runs := chosen(request)):
         return back(request)
-    cancelled = [run for run in runs if run.cancel()]
-    for run in cancelled:
-        events.announce(run)
-    report(request, len(cancelled), "cancelled", len(runs) - len(cancelled), "already over")
+    done = sum(cancelled(run) for run in runs)
+    report(request, done, "cancelled", len(runs) - done, "already over")
     return back(request)
 
 
@@ -65,7 +66,7 @@ def again(request: Request) -> HttpResponse:
     costly = [run for run in failed if failures.costs(run)]
     if costly and "confirmed" not in request.POST:
         return render(request, "runs/queue/again.html", question(request, failed, costly, len(runs)))
-    started = [run for run in failed if repeated(run, request.POST.get("submission", ""))]
+    started = [run for run in failed if repeated(request, run)]
     report(request, len(started), "started again", len(runs) - len(started), LEFT_ALONE)
     return back(request)
 
@@ -87,7 +88,9 @@ def question(request: Request, failed: list[Run], costly: list[Run], chosen: int
 def resume(request: Request, pk: int) -> HttpResponse:
     """Use a connection at full speed again, whatever its server has asked for."""
     connection = get_object_or_404(Connection, pk=pk)
-    Pace.objects.filter(connection=connection).delete()
+    with transaction.atomic():
+        if Pace.objects.filter(connection=connection).delete()[0]:
+            record(Event.CONNECTION_RESUMED, connection)
     messages.success(request, f"“{connection}” is used as before.")
     return back(request)
 
@@ -108,13 +111,13 @@ def uuid(text: str) -> UUID | None:
         return None
 
 
-def repeated(run: Run, sent: str) -> Run | None:
+def repeated(request: Request, run: Run) -> Run | None:
     """Return a new run of the same, one of each however often the form is sent; None if it may not be."""
-    form_id = uuid(sent) or uuid4()
     if not run.owner.is_active:
         return None
+    sent = uuid5(uuid(request.POST.get("submission", "")) or uuid4(), str(run.key))
     try:
-        return asking.repeated(run, registry.get(run.action), str(uuid5(form_id, str(run.key))))
+        return asking.repeated(run, registry.get(run.action), str(sent), by=request.user)
     except (KeyError, Attachment.DoesNotExist):  # the action, or a file, has gone
         return None
 

@@ -21,7 +21,7 @@ from runs.models import Run
 from runs.showing import inputs_of
 from runs.sources import grouped
 from runs.standing import standing
-from runs.views import Request, run_or_404
+from runs.views import Request, cancelled, run_or_404
 
 
 @access(Access.OWNER)
@@ -42,13 +42,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
-    with transaction.atomic():
-        cancelled = run.cancel()
-        if cancelled:
-            record(Event.RUN_CANCELLED, run)
-    if cancelled:
-        events.announce(run)
-    elif not request.htmx:
+    if not cancelled(run) and not request.htmx:
         messages.info(request, "It was already over: there was nothing left to cancel.")
     return render(request, "runs/_run.html", drawn(run)) if request.htmx else redirect(run)
 

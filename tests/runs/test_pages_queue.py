@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import Entry
 from connections.models import Connection
 from people.models import User
 from runs import broker, queue
@@ -266,6 +267,23 @@ def test_a_paused_connection_is_shown_and_resumed(as_carol: Client, alice: User,
     page = as_carol.post(f"/queue/connections/{line.pk}/resume/", follow=True).content.decode()
     assert "“Line” is used as before." in page
     assert not Pace.objects.exists()
+
+
+def test_what_an_administrator_does_here_is_written_down_as_theirs(
+    as_carol: Client, alice: User, line: Connection
+) -> None:
+    waiting, lost = a_run(alice, line), failed(alice, line)
+    Pace.objects.slow_down(line.pk, timezone.now() + timedelta(minutes=5), running=4)
+    before = Entry.objects.count()
+    sent(as_carol, "cancel", waiting)
+    sent(as_carol, "again", lost, confirmed="yes")
+    as_carol.post(f"/queue/connections/{line.pk}/resume/")
+    written = Entry.objects.order_by("pk")[before:]
+    assert [(entry.who_name, entry.event, entry.details.get("owner")) for entry in written] == [
+        ("carol", "run.cancelled", None),
+        ("carol", "run.started", "alice"),
+        ("carol", "connection.resumed", None),
+    ]
 
 
 def test_only_administrators_find_it_in_the_navigation(as_alice: Client, as_carol: Client) -> None:
