@@ -1,7 +1,6 @@
 from django.urls import path
 
-from runs.views import ask, files, history, samples, watch
-from runs.views import ask, files, history, queue, watch
+from runs.views import ask, files, history, queue, samples, watch
 
 app_name = "runs"
 urlpatterns = [

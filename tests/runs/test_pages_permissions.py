@@ -1,13 +1,12 @@
-"""Every address of the runs, as nobody, as its owner, as somebody else and as an administrator."""
+"""The addresses of one run, as nobody, as its owner, as somebody else and as an administrator."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from runs.models import Attachment, Run
-from runs.urls import urlpatterns
 from tests.runs.pages import a_connection, a_file, a_recording, a_run, answered, body
 
 GETS = ["run", "delete", "again"]
@@ -25,13 +24,6 @@ def run(alice: Any) -> Run:
 @pytest.fixture
 def files(run: Run) -> list[str]:
     return [run.outputs.get().get_absolute_url(), run.attachments.get().get_absolute_url()]
-
-
-def test_every_address_is_among_those_tested() -> None:
-    named = {str(pattern.name) for pattern in urlpatterns}
-    queue = {"queue", "queue-cancel", "queue-again", "queue-resume"}  # test_pages_queue
-    assert named == {*GETS, *POSTS, *OPEN, "output", "attachment", *queue}
-    assert get_resolver()
 
 
 @pytest.mark.parametrize("name", GETS)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('connections', '0003_runs_at_once'),
-        ('runs', '0004_web_request'),
+        ('runs', '0005_samples'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
