@@ -1,6 +1,5 @@
 """A server's whole answer. Its body lies in a temporary file, so a large one is never in memory."""
 
-import json
 from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
@@ -9,14 +8,9 @@ from typing import IO, Any, Self, cast
 import requests
 from urllib3.exceptions import HTTPError
 
-from connections import errors
+from connections import errors, limits
 
 CHUNK = 64 * 1024
-IN_MEMORY = 1024 * 1024
-LARGEST_BODY = 1024 * 1024 * 1024
-# Ten large pictures as base64 fit.
-LARGEST_JSON = 256 * 1024 * 1024
-LARGEST_ERROR = 64 * 1024
 
 
 class Answer:
@@ -27,10 +21,10 @@ class Answer:
 
     @classmethod
     def read(cls, response: requests.Response) -> Self:
-        """Read the whole body of `response`. Raises Oversized for one that does not end."""
-        file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - the answer closes it
+        """Read the whole body of `response`. Raises Oversized for one that is larger than its kind may be."""
+        file = cast(IO[bytes], SpooledTemporaryFile(max_size=limits.IN_MEMORY))  # noqa: SIM115 - the answer closes it
         try:
-            for chunk in chunks_of(response):
+            for chunk in chunks_of(response, limits.of_answer(media_type(response.headers))):
                 file.write(chunk)
         except BaseException:
             file.close()
@@ -54,21 +48,23 @@ class Answer:
         return size
 
     def json(self) -> Any:
-        """Return the body read as JSON. Raises Malformed if it is not."""
-        if self.size > LARGEST_JSON:
-            raise errors.Oversized(status=self.status, request_id=self.request_id)
+        """Return the body read as JSON. Raises Malformed if it is not, Oversized if it holds too much."""
         try:
-            return json.loads(self._body())
+            return limits.loaded(self._body(limits.JSON))
+        except limits.TooManyValues:
+            raise self._oversized() from None
         except (ValueError, RecursionError):
-            raise errors.Malformed(status=self.status, request_id=self.request_id) from None
+            words = "" if self.size else "The server answered without any content."
+            raise errors.Malformed(words, status=self.status, request_id=self.request_id) from None
 
     def text(self) -> str:
-        """Return the body as text, in the character set the server named, else UTF-8."""
+        """Return the body as text, in the character set the server named, else UTF-8. Raises Oversized."""
         charset = requests.utils.get_encoding_from_headers(self.headers) if self._names_charset else None
+        body = self._body(limits.TEXT)
         try:
-            return self._body().decode(charset or "utf-8", errors="replace")
+            return body.decode(charset or "utf-8", errors="replace")
         except LookupError:
-            return self._body().decode(errors="replace")
+            return body.decode(errors="replace")
 
     def close(self) -> None:
         self.file.close()
@@ -83,7 +79,16 @@ class Answer:
     def _names_charset(self) -> bool:
         return "charset=" in self.headers.get("content-type", "").lower()
 
-    def _body(self) -> bytes:
+    def content(self, limit: int = limits.PICTURE) -> bytes:
+        """Return the body as it is. Raises Oversized."""
+        return self._body(limit)
+
+    def _oversized(self) -> errors.Oversized:
+        return errors.Oversized(status=self.status, request_id=self.request_id)
+
+    def _body(self, limit: int) -> bytes:
+        if self.size > limit:
+            raise self._oversized()
         self.file.seek(0)
         body = self.file.read()
         self.file.seek(0)
@@ -94,9 +99,14 @@ def media_type(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def chunks_of(response: requests.Response, limit: int = LARGEST_BODY) -> Iterator[bytes]:
-    """Yield the body as it comes in: what has arrived is never held back to fill a buffer."""
+def chunks_of(response: requests.Response, limit: int) -> Iterator[bytes]:
+    """Yield the body as it comes in: what has arrived is never held back to fill a buffer.
+
+    Raises Oversized once it is longer than `limit` bytes, or says that it will be.
+    """
     size = 0
+    if (response.raw.length_remaining or 0) > limit:
+        raise errors.Oversized(status=response.status_code)
     while chunk := response.raw.read1(CHUNK, decode_content=True):
         size += len(chunk)
         if size > limit:
@@ -108,10 +118,8 @@ def first_bytes(response: requests.Response) -> bytes:
     """Return the beginning of a body, as far as it comes: enough to read a complaint."""
     body = b""
     try:
-        for chunk in chunks_of(response):
+        while len(body) < limits.REFUSAL and (chunk := response.raw.read1(CHUNK, decode_content=True)):
             body += chunk
-            if len(body) > LARGEST_ERROR:
-                break
     except HTTPError:
         pass  # the status alone says what happened
-    return body[:LARGEST_ERROR]
+    return body[: limits.REFUSAL]

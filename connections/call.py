@@ -74,6 +74,10 @@ class Call:
                 self.ended_by = Cancelled
         return self.ended_by is not None
 
+    def hurry(self, seconds: float) -> None:
+        """Let what is left of the exchange take no longer than this."""
+        self._end = min(self._end, time.monotonic() + seconds)
+
     def connect(self, connection: HTTPConnection, connect: Callable[[], None]) -> None:
         """Run `connect` in a thread of its own: looking up a name and a TLS handshake cannot be stopped."""
         outcome: Future[None] = Future()

@@ -32,6 +32,7 @@ from connections.transport import Adapter, current
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
 MOST_REDIRECTS = 3
+COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
 
@@ -144,6 +145,7 @@ class Client:
         finally:
             current.reset(token)
         if not 200 <= response.status_code < 300:
+            call.hurry(COMPLAINT)
             with response:
                 body = first_bytes(response)
                 raise error_from(response.status_code, response.headers, body, secrets=self._secrets)

@@ -5,10 +5,10 @@ The rules are those of the WHATWG HTML standard, section "Server-sent events".
 
 import codecs
 from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
-# A partial image travels as one line of base64.
-LONGEST_EVENT = 64 * 1024 * 1024
+from connections import limits
 
 
 class Event(NamedTuple):
@@ -20,39 +20,56 @@ class EndlessEvent(ValueError):  # noqa: N818 - reads as what came
     """An event that is longer than anything we could want."""
 
 
-def lines(chunks: Iterable[bytes], limit: int = LONGEST_EVENT) -> Iterator[bytes]:
-    r"""Yield the lines of `chunks` without their ends, which are "\r\n", "\n" or "\r"."""
-    pieces: list[bytes] = []
-    size, after_cr = 0, False
-    for chunk in chunks:
-        text = chunk.removeprefix(b"\n") if after_cr else chunk
-        after_cr = chunk.endswith(b"\r") if chunk else after_cr
-        *whole, rest = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        for end in whole:
-            yield b"".join([*pieces, end])
-            pieces, size = [], 0
-        pieces.append(rest)
-        size += len(rest)
-        if size > limit:
+class Gathering:
+    """What has come of a line or an event that is not whole yet. A long one lies on disk."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.file = SpooledTemporaryFile[bytes](max_size=limits.IN_MEMORY)
+
+    def add(self, piece: bytes) -> None:
+        """Add a piece. Raises EndlessEvent."""
+        if self.file.tell() + len(piece) > self.limit:
             raise EndlessEvent
+        self.file.write(piece)
+
+    def taken(self) -> bytes:
+        """Return all that was added, and begin anew."""
+        size = self.file.tell()
+        if not size:
+            return b""
+        self.file.seek(0)
+        whole = self.file.read(size)
+        self.file.seek(0)
+        return whole
 
 
-def events(chunks: Iterable[bytes], limit: int = LONGEST_EVENT) -> Iterator[Event]:
+def lines(chunks: Iterable[bytes], limit: int = limits.EVENT) -> Iterator[bytes]:
+    r"""Yield the lines of `chunks` without their ends, which are "\r\n", "\n" or "\r"."""
+    line, after_cr = Gathering(limit), False
+    with line.file:
+        for chunk in chunks:
+            text = chunk.removeprefix(b"\n") if after_cr else chunk
+            after_cr = chunk.endswith(b"\r") if chunk else after_cr
+            *whole, rest = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+            for end in whole:
+                yield line.taken() + end
+            line.add(rest)
+
+
+def events(chunks: Iterable[bytes], limit: int = limits.EVENT) -> Iterator[Event]:
     """Yield each event that carries data. One cut off before its blank line is not an event."""
-    name, data, size = "", list[str](), 0
-    for number, raw in enumerate(lines(chunks, limit)):
-        line = (raw if number else raw.removeprefix(codecs.BOM_UTF8)).decode(errors="replace")
-        if not line:
-            if any(data):
-                yield Event(name, "\n".join(data))
-            name, data, size = "", [], 0
-            continue
-        field, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if field == "data":
-            data.append(value)
-            size += len(value) + 1
-            if size > limit:
-                raise EndlessEvent
-        elif field == "event":
-            name = value
+    name, data = "", Gathering(limit)
+    with data.file:
+        for number, raw in enumerate(lines(chunks, limit)):
+            line = raw if number else raw.removeprefix(codecs.BOM_UTF8)
+            field, _, value = line.partition(b":")
+            value = value.removeprefix(b" ")
+            if not line:
+                if (said := data.taken()[:-1]).strip(b"\n"):
+                    yield Event(name, said.decode(errors="replace"))
+                name = ""
+            elif field == b"data":
+                data.add(value + b"\n")
+            elif field == b"event":
+                name = value.decode(errors="replace")

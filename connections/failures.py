@@ -1,15 +1,33 @@
 """The one place where an exception of the libraries below becomes an error of ours."""
 
-from collections.abc import Iterable
+import http.client
+import socket
+import ssl
+from collections.abc import Iterable, Iterator
 
 import requests
-from urllib3.exceptions import DecodeError, ReadTimeoutError
+from urllib3 import exceptions
 
 from connections import errors
 from connections.call import Call
 from connections.masking import mask
 
 LONGEST_DETAIL = 300
+# What OpenSSL says of a certificate, by its number, where it tells more than "nobody vouches for it".
+CERTIFICATE = {
+    9: "The server's certificate is not valid yet, so nothing was sent.",
+    10: "The server's certificate has expired, so nothing was sent.",
+    62: "The server's certificate belongs to another name, so nothing was sent.",
+    64: "The server's certificate belongs to another address, so nothing was sent.",
+}
+NOT_HTTP = (
+    http.client.BadStatusLine,
+    http.client.LineTooLong,
+    http.client.UnknownProtocol,
+    exceptions.InvalidChunkLength,
+    exceptions.InvalidHeader,
+    requests.exceptions.InvalidHeader,
+)
 
 
 def failure(error: Exception, call: Call, *, secrets: Iterable[str] = ()) -> errors.OpenAIError:
@@ -19,36 +37,81 @@ def failure(error: Exception, call: Call, *, secrets: Iterable[str] = ()) -> err
         return call.ended_by(sent=call.sent, retryable=late and not call.sent)
     if isinstance(error, errors.OpenAIError):
         return error
-    return (interruption if call.sent else obstacle)(error, mask(words(error), secrets)[:LONGEST_DETAIL])
+    found = list(causes(error))
+    return (interruption if call.sent else obstacle)(found, mask(words(found), secrets)[:LONGEST_DETAIL])
 
 
-def interruption(error: Exception, detail: str) -> errors.OpenAIError:
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and those it stands for, the outermost first: libraries wrap them up to four deep."""
+    yield error
+    inner = [error.__cause__, getattr(error, "reason", None), *error.args]
+    for each in inner:
+        if isinstance(each, BaseException):
+            yield from causes(each)
+            return
+
+
+def interruption(found: list[BaseException], detail: str) -> errors.OpenAIError:
     """What stopped an exchange that had begun."""
-    match error:
-        case requests.exceptions.ContentDecodingError() | DecodeError():
-            return errors.Malformed(detail=detail)
-        case requests.Timeout() | ReadTimeoutError():
-            return errors.TimedOut("The server was silent for too long.", sent=True)
-        case _:
-            return errors.Cut(sent=True, detail=detail)
+    if any_of(found, exceptions.DecodeError, requests.exceptions.ContentDecodingError):
+        return errors.Malformed(detail=detail)
+    if any_of(found, requests.Timeout, exceptions.ReadTimeoutError):
+        return errors.TimedOut("The server was silent for too long.", sent=True)
+    if any_of(found, http.client.RemoteDisconnected):
+        return errors.Cut(sent=True)
+    if any_of(found, *NOT_HTTP) or type(found[-1]) is http.client.HTTPException:
+        return errors.Malformed(
+            "What answered there does not speak the language of the web as it should.",
+            advice="An administrator needs to check that the connection's base URL begins with the right "
+            "http:// or https://, and names the right port.",
+        )
+    return errors.Cut(sent=True, detail=detail)
 
 
-def obstacle(error: Exception, detail: str) -> errors.OpenAIError:
+def obstacle(found: list[BaseException], detail: str) -> errors.OpenAIError:
     """What kept a request from being sent."""
+    if refusal := next((each for each in found if isinstance(each, errors.OpenAIError)), None):
+        return refusal
+    if any_of(found, requests.exceptions.ProxyError):
+        return errors.Unreachable("The proxy did not let the request through.", detail=detail)
+    if tls := next((each for each in found if isinstance(each, ssl.SSLError)), None):
+        return handshake(tls, detail)
+    if any_of(found, requests.exceptions.SSLError):
+        return errors.Untrusted(detail=detail)
+    if any_of(found, socket.gaierror, exceptions.NameResolutionError):
+        return errors.Unreachable("No server of this name could be found.", detail=detail)
+    if any_of(found, requests.Timeout):
+        return errors.Unreachable("The server did not take the connection in time.")
+    if any_of(found, requests.ConnectionError):
+        return errors.Unreachable(detail=detail)
+    return errors.Unsendable(detail=detail)
+
+
+def handshake(error: ssl.SSLError, detail: str) -> errors.OpenAIError:
+    """What kept the two sides from agreeing on a safe connection."""
     match error:
-        case requests.exceptions.ProxyError():
-            return errors.Unreachable("The proxy did not let the request through.", detail=detail)
-        case requests.exceptions.SSLError():
-            return errors.Untrusted(detail=detail)
-        case requests.Timeout():
-            return errors.Unreachable("The server did not take the connection in time.")
-        case requests.ConnectionError():
-            return errors.Unreachable(detail=detail)
+        case ssl.SSLCertVerificationError():
+            return errors.Untrusted(CERTIFICATE.get(error.verify_code, ""), detail=detail)
+        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+            return errors.Unreachable("The server hung up before the connection was safe.", detail=detail)
+        case _ if error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"):
+            return errors.Untrusted("The server does not speak https:// there, so nothing was sent.")
         case _:
-            return errors.Unsendable(detail=detail)
+            return errors.Untrusted(detail=detail)
 
 
-def words(error: Exception) -> str:
-    """Return the innermost reason, without the objects that `requests` names before it."""
-    cause = error.args[0] if error.args else error
-    return str(getattr(cause, "reason", cause)).split("): ", 1)[-1]
+def any_of(found: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(each, kinds) for each in found)
+
+
+def words(found: list[BaseException]) -> str:
+    """Return the innermost reason, without numbers of errors and without the objects that libraries name."""
+    match found[-1]:
+        case ssl.SSLCertVerificationError() as error:
+            return str(error.verify_message)
+        case ssl.SSLError() as error:
+            return str(error.reason or "").replace("_", " ").lower()
+        case OSError(strerror=str(reason)):
+            return reason
+        case other:
+            return str(other).split("): ", 1)[-1]

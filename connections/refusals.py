@@ -5,16 +5,17 @@ Servers that call themselves OpenAI-compatible put the trouble in different enve
 `{"detail": …}`, or a proxy's HTML page. All of them are read here.
 """
 
+import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from connections import errors
-from connections.answer import LARGEST_ERROR, Answer
+from connections import errors, limits
+from connections.answer import Answer
 from connections.masking import mask
 
 LONGEST_DETAIL = 600
@@ -81,7 +82,7 @@ class Complaint:
         except (ValueError, RecursionError):
             text = body.decode(errors="replace")[:LONGEST_MESSAGE]
             text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", text)
-            return cls(" ".join(text.split()))
+            return cls(" ".join(html.unescape(text).split()))
 
     @classmethod
     def of(cls, data: Any) -> "Complaint":
@@ -91,16 +92,30 @@ class Complaint:
             case {"error": str(words)} | {"detail": str(words)} | {"message": str(words)} | str(words):
                 return cls(words[:LONGEST_MESSAGE])
             case _:
-                return cls(json.dumps(data)[:LONGEST_MESSAGE])
+                return cls("; ".join(told(data))[:LONGEST_MESSAGE])
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Complaint":
         def text(name: str) -> str:
             value = fields.get(name)
-            value = "" if value is None else value if isinstance(value, str) else json.dumps(value)
-            return value[:LONGEST_MESSAGE]
+            return "; ".join(told(fields.get(name)))[:LONGEST_MESSAGE]
 
         return cls(text("message"), text("code"), text("type"), text("param"), framed=True)
+
+
+def told(data: Any) -> Iterator[str]:
+    """Yield the words and numbers in JSON, wherever they stand: nobody is to read brackets."""
+    match data:
+        case dict():
+            for value in data.values():
+                yield from told(value)
+        case list():
+            for value in data:
+                yield from told(value)
+        case str() if data.strip():
+            yield data.strip()
+        case int() | float() if not isinstance(data, bool):
+            yield str(data)
 
 
 def error_from(
@@ -126,7 +141,7 @@ def error_from(
 
 def error_in_success(answer: Answer, *, secrets: Iterable[str] = ()) -> errors.OpenAIError | None:
     """Return the error in an answer whose status says success: LM Studio does that for an unknown path."""
-    if answer.media_type != "application/json" or answer.size > LARGEST_ERROR:
+    if answer.media_type != "application/json" or answer.size > limits.REFUSAL:
         return None
     try:
         data = answer.json()

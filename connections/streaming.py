@@ -1,13 +1,12 @@
 """Reads an answer that comes as a stream of events, and knows whether it came to its end."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from connections import errors
+from connections import errors, limits
 from connections.answer import Answer, chunks_of, media_type
 from connections.events import EndlessEvent, Event, events
 from connections.refusals import error_in_stream
@@ -53,13 +52,13 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
             raise errors.Malformed(status=response.status_code)
     progress = Progress()
     try:
-        for event in events(chunks_of(response)):
+        for event in events(chunks_of(response, limits.STREAM)):
             if event.data.strip() == "[DONE]":
                 return
             data = checked(parsed(event), response, secrets)
             progress.note(data)
             yield data
-    except EndlessEvent:
+    except (EndlessEvent, limits.TooManyValues):
         raise errors.Oversized(status=response.status_code) from None
     except HTTPError:
         if not progress.is_complete:
@@ -70,7 +69,9 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
 
 def parsed(event: Event) -> Any:
     try:
-        data = json.loads(event.data)
+        data = limits.loaded(event.data)
+    except limits.TooManyValues:
+        raise
     except (ValueError, RecursionError):
         raise errors.Malformed from None
     if isinstance(data, dict) and event.name and not data.get("type"):

@@ -1,5 +1,6 @@
 """How a request goes out: a `requests` adapter whose connections obey a `Call`."""
 
+import http.client
 from contextvars import ContextVar
 from typing import Any
 
@@ -13,8 +14,29 @@ from connections.call import Call
 current: ContextVar[Call] = ContextVar("current")
 
 
+MOST_HINTS = 20
+
+
+class PatientResponse(http.client.HTTPResponse):
+    """A response that passes over what a server says before it answers (102, 103: "still at work").
+
+    Python passes over 100 alone, and takes the others for the answer.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(MOST_HINTS):
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # the types leave it out
+            if not 100 < status < 200:
+                return version, status, reason
+            while self.fp.readline(http.client._MAXLINE + 1).strip():  # type: ignore[attr-defined]  # likewise
+                continue
+        raise http.client.HTTPException("the server keeps saying that it is still at work")
+
+
 class Told:
     """A connection that connects under its call's eyes, and tells it just before the first byte leaves."""
+
+    response_class = PatientResponse
 
     def connect(self: Any) -> None:
         current.get().connect(self, super().connect)  # type: ignore[misc]

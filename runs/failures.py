@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from actions import registry
 from connections.errors import Busy, Cancelled, Interrupted, OpenAIError, ServerFailed
@@ -54,10 +55,14 @@ def pause_after(error: OpenAIError) -> datetime | None:
 
 def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
     """Return a server's error as the run keeps it."""
+    message, advice = error.message, error.advice
+    if (wait := error.retry_after or 0) > LONGEST_WAIT:
+        later = timesince(timezone.now() - timedelta(seconds=wait), depth=1)
+        message, advice = f"The server asks us to stay away for {later}.", "Run again after that."
     return {
         "kind": error.kind,
-        "message": error.message,
-        "advice": error.advice,
+        "message": message,
+        "advice": advice,
         "code": error.code,
         "param": error.param,
         "field": label_of(run, error.param),

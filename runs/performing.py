@@ -1,13 +1,17 @@
 """One attempt at a run: get ready, do what the action says, record what comes, decide on what goes wrong."""
 
 import logging
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
 from actions import registry
 from actions.action import Action
-from connections.errors import Cancelled, OpenAIError
+from actions.outputs import Value
+from connections.client import Client
+from connections.errors import Cancelled, OpenAIError, Unusable
 from connections.models import Connection
 from runs import events, failures
 from runs.asking import open_to
@@ -18,6 +22,8 @@ from runs.patience import patiently, release
 from runs.recording import LostRun, Recording
 
 log = logging.getLogger(__name__)
+# An action reads an answer as it ought to be: what is not there, or is something else, ends in one of these.
+MISREAD = (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
 class RunGuard:
@@ -87,8 +93,18 @@ class Performance:
         guard = RunGuard(self.hand)
         with connection.client(guard=guard) as client, self.run.inputs() as values:
             release()
-            for value in action.perform(client, values):
+            for value in self.results(action, client, values):
                 self.recording.take(value)
+
+    def results(self, action: Action, client: Client, values: Mapping[str, Any]) -> Iterator[Value]:
+        """Yield what the action yields. Raises Unusable where it could not read an answer as it was."""
+        try:
+            yield from action.perform(client, values)
+        except MISREAD as error:
+            if self.attempt.sent_at is None:  # there is no answer yet: it is our own mistake
+                raise
+            log.warning("An answer to run %s could not be used", self.run.key, exc_info=error)
+            raise Unusable from error
 
     def settle(self, error: Exception) -> None:
         """Leave RUNNING because of an error. A refused step is thought over: a cancel may have come."""

@@ -32,6 +32,8 @@ from actions.outputs import (
     Verdict,
 )
 from assistants.models import Conversation
+from connections import limits
+from connections.errors import Oversized
 from connections.filenames import safe_filename
 from runs import events
 from runs.models import Attempt, Output, Record, Run
@@ -61,11 +63,15 @@ class Recording:
         self.words = Words(run.key)
         self.texts: dict[int, list[str]] = {}
         self.files: list[str] = []
+        self.said = 0  # characters
 
     def take(self, value: Value) -> None:
-        """Take in one value. Raises LostRun, and whatever storage and database raise."""
+        """Take in one value. Raises LostRun, Oversized, and whatever storage and database raise."""
         match value:
             case Delta(text, index):
+                self.said += len(text)
+                if self.said > limits.WORDS:
+                    raise Oversized
                 self.texts.setdefault(index, []).append(text)
                 self.words.say(text, index)
             case Progress(text):

@@ -74,7 +74,7 @@ def test_each_trouble_is_told_apart(verdict: Verdict, script: Script, level: str
 def test_a_server_that_does_not_speak_tls_is_told_apart(verdict: Verdict, serve: Any) -> None:
     server = serve(raw=lambda line: line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     connection = Connection.objects.create(name="TLS", base_url=server.url.replace("http", "https"))
-    assert "could not prove" in check(connection).message
+    assert "does not speak https://" in check(connection).message
 
 
 def test_an_unreachable_host_is_told_apart() -> None:

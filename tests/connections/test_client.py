@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connections import errors
+from connections import errors, limits
 from connections.client import Answer, Client, Request, Upload
 from tests.connections.filling import KEY
 from tests.connections.server import Exchange, Server, chunk
@@ -118,7 +118,7 @@ def test_an_endless_answer_is_left_unread(
         while True:
             exchange.say(chunk(bytes(60_000)))
 
-    monkeypatch.setattr("connections.answer.chunks_of.__defaults__", (200_000,))
+    monkeypatch.setattr(limits, "FILE", 200_000)
     with pytest.raises(errors.Oversized) as caught:
         connect(serve(endless).url).send(LIST)
     assert caught.value.sent

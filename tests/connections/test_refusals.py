@@ -68,6 +68,8 @@ def test_status_and_code_say_which_error_it_is(
         "credit_balance_exhausted",
         "organization_spend_limit_exceeded",
         "project_spend_limit_exceeded",
+        "billing_hard_limit_reached",
+        "billing_not_active",
     ],
 )
 def test_a_lack_of_money_is_never_tried_again(code: str) -> None:
@@ -142,7 +144,7 @@ def test_a_date_in_the_past_means_now() -> None:
         ),
         ({"message": "bare"}, "bare"),
         ("just text", "just text"),
-        (b"<html><style>p{}</style><h1>Bad&nbsp;Gateway</h1></html>", "Bad&nbsp;Gateway"),
+        (b"<html><style>p{}</style><h1>Bad&nbsp;Gateway</h1></html>", "Bad Gateway"),
         (b"\xff\xfe", "��"),
         (b"", ""),
         (b"[" * 100_000, "[" * 600),

@@ -1,0 +1,96 @@
+"""What the other side answered, if it makes no sense or is a no."""
+
+# ruff: noqa: N818 - the names say what happened; the tree says that they are errors
+
+from connections.errors.error import OpenAIError
+
+
+class Malformed(OpenAIError):
+    message = "The server's answer could not be understood."
+    advice = "Check that the base URL belongs to an OpenAI-compatible server (it usually ends in /v1)."
+    sent = True
+
+
+class Unusable(Malformed):
+    message = "The server's answer does not hold what was asked for."
+    advice = "Choose another model or connection. If it goes on, show this page to your administrator."
+
+
+class Oversized(Malformed):
+    message = "The server's answer was larger than we accept, so the rest was left unread."
+    advice = "Ask for less at once."
+
+
+class Rejected(OpenAIError):
+    message = "The server refused the request."
+    advice = "Read the server's own words below, change the request and run again."
+
+
+class BadRequest(Rejected): ...
+
+
+class UnsupportedField(BadRequest):
+    message = "The model does not accept one of the fields as it was filled in."
+    advice = "Leave the field out, change its value, or choose another model."
+
+
+class Blocked(BadRequest):
+    message = "The server's safety system refused this content."
+    advice = "Word it differently, or use another picture."
+
+
+class TooLong(BadRequest):
+    message = "The text is longer than this model can hold."
+    advice = "Shorten the text, or choose a model that holds more."
+
+
+class TooLarge(BadRequest):
+    message = "The request is larger than the server accepts."
+    advice = "Use a smaller or fewer files."
+
+
+class BadCredentials(Rejected):
+    message = "The server refused the API key."
+    advice = "An administrator needs to check the key, the organization and the project of this connection."
+
+
+class Forbidden(Rejected):
+    message = "The API key is not allowed to do this."
+    advice = "An administrator needs to allow it for the key, or choose another connection."
+
+
+class NotFound(Rejected):
+    message = "The server does not know what was named in the request."
+    advice = "Check the names and ids that were typed."
+
+
+class ModelNotFound(NotFound):
+    message = "This account has no such model."
+    advice = "Choose another model from the list."
+
+
+class NotOffered(NotFound):
+    message = "This server does not offer this action."
+    advice = "Choose another connection, or check that the base URL is right (it usually ends in /v1)."
+
+
+class Redirected(Rejected):
+    message = "The server sent us on to another address, where the API key must not go."
+    advice = "An administrator needs to put the server's final address in the connection's base URL."
+
+
+class NoCredit(Rejected):
+    message = "The account has no credit left, or has reached its spending limit."
+    advice = "An administrator needs to add credit or raise the limit with the provider."
+
+
+class Busy(Rejected):
+    message = "The server is too busy to take the request now."
+    advice = "Wait a little and run again."
+    retryable = True
+
+
+class ServerFailed(Rejected):
+    message = "The server failed while it worked on the request."
+    advice = "It may have charged for the work. Run again if you still need the result."
+    sent = True
