@@ -1,7 +1,6 @@
 """Reading what chat and prompt completions answer, whole or as a stream."""
 
 import json
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import exp
@@ -10,6 +9,7 @@ from typing import Any
 from actions import outputs
 from actions.action import StreamingAction
 from connections.client import Answer, Request
+from connections.errors import Unusable
 
 STOPPED = {
     "length": "The answer was cut off at the token limit. Raise “Max Token” for a longer one.",
@@ -62,7 +62,7 @@ class Answered:
             yield outputs.Json(calls, note or "Functions the model wants called")
         if self.audio:
             yield outputs.Audio(
-                file=outputs.spooled(b64decode(self.audio["data"])),
+                file=outputs.spooled(outputs.decoded(self.audio["data"])),
                 filename="answer.wav",
                 media_type="audio/wav",
             )
@@ -122,22 +122,29 @@ class ChatAction(StreamingAction):
         return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(iter([answer.json()]), self.teller(values))
+        yield from gathered(iter([answer.object("choices")]), self.teller(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         yield from gathered(events, self.teller(values))
 
 
 def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -> Iterator[outputs.Value]:
-    """Yield the words as they come, then every answer whole, in the order of their index."""
+    """Yield the words as they come, then every answer whole, in the order of their index.
+
+    Raises Unusable if there was no word of any answer, not even that there is none.
+    """
     answers: dict[int, Answered] = {}
+    answered = False
     for part in parts:
+        answered = answered or "choices" in part
         for choice in part.get("choices") or ():
             index = choice.get("index", 0)
             if words := answers.setdefault(index, Answered()).add(choice):
                 yield outputs.Delta(words, index)
         if usage := part.get("usage"):
             yield outputs.Usage(usage)
+    if not answered:
+        raise Unusable
     for place, index in enumerate(sorted(answers), start=1):
         note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
         yield from tell(answers[index], note)

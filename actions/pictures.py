@@ -1,6 +1,5 @@
 """Reading the pictures that the image endpoints answer, whole or while they sharpen."""
 
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -10,7 +9,8 @@ from PIL import Image
 from actions import outputs
 from actions.action import StreamingAction
 from actions.steps import paid_before
-from connections.client import Answer, Client
+from connections.client import Client
+from connections.errors import Unusable
 
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 FACTS = {
@@ -30,16 +30,15 @@ class PictureAction(StreamingAction):
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if self.streams(values):
-            yield from self.read(client.stream(self.request(values)), values)
+            yield from self.read_with(client, client.stream(self.request(values)), values)
             return
         with client.send(self.request(values)) as answer:
-            yield from self.present_with(client, answer, values)
+            yield from self.present_with(client, answer.object("data"), values)
 
     def present_with(
-        self, client: Client, answer: Answer, values: Mapping[str, Any]
+        self, client: Client, body: Mapping[str, Any], values: Mapping[str, Any]
     ) -> Iterator[outputs.Value]:
-        body = answer.json()
-        pictures = body.get("data") or []
+        pictures = body["data"] or []
         for number, picture in enumerate(pictures, start=1):
             # A link dies within the hour: the bytes are fetched now and kept by us.
             content = content_of(picture, client)
@@ -49,20 +48,29 @@ class PictureAction(StreamingAction):
         if usage := body.get("usage"):
             yield outputs.Usage(usage)
 
-    def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+    def read_with(
+        self, client: Client, events: Iterator[dict[str, Any]], values: Mapping[str, Any]
+    ) -> Iterator[outputs.Value]:
+        """Yield the previews and the pictures. Raises Unusable if there was no picture."""
         number = 0
         for event in events:
             name = str(event.get("type"))
+            if "data" in event:  # a server that does not stream answers all at once
+                yield from self.present_with(client, event, values)
+                return
             if name.endswith(".partial_image"):
-                content = b64decode(event["b64_json"])
+                content = outputs.decoded(event["b64_json"])
                 media_type = media_type_of(content)
                 filename = f"preview.{EXTENSIONS.get(media_type, 'bin')}"
                 yield outputs.Preview(file=outputs.spooled(content), filename=filename, media_type=media_type)
             elif name.endswith(".completed"):
                 number += 1
-                yield self.picture(b64decode(event["b64_json"]), values, event, number if number > 1 else 0)
+                content = outputs.decoded(event["b64_json"])
+                yield self.picture(content, values, event, number if number > 1 else 0)
                 if usage := event.get("usage"):
                     yield outputs.Usage(usage)
+        if not number:
+            raise Unusable
 
     def picture(
         self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
@@ -104,10 +112,13 @@ def size_of(content: bytes) -> str:
 
 
 def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
-    if encoded := picture.get("b64_json"):
-        return b64decode(encoded)
-    with paid_before(), client.download(str(picture.get("url"))) as answer:
-        return answer.file.read()
+    match picture:
+        case {"b64_json": str(encoded)}:
+            return outputs.decoded(encoded)
+        case {"url": str(url)}:
+            with paid_before(), client.download(url) as answer:
+                return answer.content()
+    raise Unusable
 
 
 def media_type_of(content: bytes) -> str:

@@ -61,6 +61,7 @@ class TranscriptAction(Action):
                     yield from transcript({**event, "segments": None}, tuple(segments))
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
+        answer.refuse_page()
         asked = str(values.get("response_format") or "json")
         if asked in SUBTITLES:
             text = answer.text()
@@ -72,7 +73,7 @@ class TranscriptAction(Action):
         elif asked == "text":
             yield outputs.Transcript(answer.text().strip())
         else:
-            yield from transcript(answer.json(), ())
+            yield from transcript(answer.object("text"), ())
 
 
 def transcript(body: Mapping[str, Any], segments: tuple[outputs.Segment, ...]) -> Iterator[outputs.Value]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from actions import outputs
 from connections.client import Client, Request
-from connections.errors import Cancelled, OpenAIError, ServerFailed
+from connections.errors import Cancelled, OpenAIError, ServerFailed, Unusable
 
 STOPPED = {
     "max_output_tokens": "The answer was cut off at the token limit. Raise “Max Output Tokens”.",
@@ -26,8 +26,9 @@ OVER = ("response.completed", "response.incomplete", "response.failed")
 def read(events: Iterator[dict[str, Any]], client: Client) -> Iterator[outputs.Value]:
     """Yield the words as they come, what the model is at, and in the end all that the answer holds.
 
-    Raises ServerFailed for an answer that failed, and what the client raises.
+    Raises ServerFailed for an answer that failed, Unusable for none at all, and what the client raises.
     """
+    answered = False
     for event in events:
         match event:
             case {"type": "response.output_text.delta" | "response.refusal.delta", "delta": str(words)}:
@@ -35,9 +36,13 @@ def read(events: Iterator[dict[str, Any]], client: Client) -> Iterator[outputs.V
             case {"type": "response.output_item.added", "item": {"type": str(kind)}} if kind in AT_WORK:
                 yield outputs.Progress(AT_WORK[kind])
             case {"type": str(kind), "response": dict()} if kind in OVER:
+                answered = True
                 yield from whole(event["response"], client)
             case {"object": "response"}:  # a server that does not stream answers all at once
+                answered = True
                 yield from whole(event, client)
+    if not answered:
+        raise Unusable
 
 
 def whole(response: Mapping[str, Any], client: Client) -> Iterator[outputs.Value]:

@@ -11,6 +11,7 @@ from urllib3.exceptions import HTTPError
 from connections import errors, limits
 
 CHUNK = 64 * 1024
+EMPTY = "The server answered without any content."
 
 
 class Answer:
@@ -47,20 +48,42 @@ class Answer:
         self.file.seek(here)
         return size
 
+    def content(self, limit: int = limits.PICTURE) -> bytes:
+        """Return the body as it is. Raises Oversized if it is longer than `limit` bytes."""
+        if self.size > limit:
+            raise self._error(errors.Oversized)
+        self.file.seek(0)
+        body = self.file.read()
+        self.file.seek(0)
+        return body
+
     def json(self) -> Any:
         """Return the body read as JSON. Raises Malformed if it is not, Oversized if it holds too much."""
         try:
-            return limits.loaded(self._body(limits.JSON))
+            return limits.loaded(self.content(limits.JSON))
         except limits.TooManyValues:
-            raise self._oversized() from None
+            raise self._error(errors.Oversized) from None
         except (ValueError, RecursionError):
-            words = "" if self.size else "The server answered without any content."
-            raise errors.Malformed(words, status=self.status, request_id=self.request_id) from None
+            raise self._error(errors.Malformed, "" if self.size else EMPTY) from None
+
+    def object(self, *needed: str) -> dict[str, Any]:
+        """Return the JSON object that the body is. Raises Malformed, or Unusable if a name is missing."""
+        data = self.json()
+        if not isinstance(data, dict):
+            raise self._error(errors.Malformed)
+        if any(name not in data for name in needed):
+            raise self._error(errors.Unusable)
+        return data
+
+    def refuse_page(self) -> None:
+        """Raise Malformed for a web page: a proxy's, or a sign-in, where an answer ought to be."""
+        if self.media_type == "text/html":
+            raise self._error(errors.Malformed)
 
     def text(self) -> str:
         """Return the body as text, in the character set the server named, else UTF-8. Raises Oversized."""
         charset = requests.utils.get_encoding_from_headers(self.headers) if self._names_charset else None
-        body = self._body(limits.TEXT)
+        body = self.content(limits.TEXT)
         try:
             return body.decode(charset or "utf-8", errors="replace")
         except LookupError:
@@ -79,20 +102,8 @@ class Answer:
     def _names_charset(self) -> bool:
         return "charset=" in self.headers.get("content-type", "").lower()
 
-    def content(self, limit: int = limits.PICTURE) -> bytes:
-        """Return the body as it is. Raises Oversized."""
-        return self._body(limit)
-
-    def _oversized(self) -> errors.Oversized:
-        return errors.Oversized(status=self.status, request_id=self.request_id)
-
-    def _body(self, limit: int) -> bytes:
-        if self.size > limit:
-            raise self._oversized()
-        self.file.seek(0)
-        body = self.file.read()
-        self.file.seek(0)
-        return body
+    def _error(self, kind: type[errors.Malformed], words: str = "") -> errors.Malformed:
+        return kind(words, status=self.status, request_id=self.request_id)
 
 
 def media_type(headers: Mapping[str, str]) -> str:

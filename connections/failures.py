@@ -42,7 +42,7 @@ def failure(error: Exception, call: Call, *, secrets: Iterable[str] = ()) -> err
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and those it stands for, the outermost first: libraries wrap them up to four deep."""
+    """Yield an exception and those it stands for, the outermost first: libraries wrap them up."""
     yield error
     inner = [error.__cause__, getattr(error, "reason", None), *error.args]
     for each in inner:
@@ -61,7 +61,7 @@ def interruption(found: list[BaseException], detail: str) -> errors.OpenAIError:
         return errors.Cut(sent=True)
     if any_of(found, *NOT_HTTP) or type(found[-1]) is http.client.HTTPException:
         return errors.Malformed(
-            "What answered there does not speak the language of the web as it should.",
+            "What answered at this address does not behave as a web server should.",
             advice="An administrator needs to check that the connection's base URL begins with the right "
             "http:// or https://, and names the right port.",
         )
@@ -105,7 +105,7 @@ def any_of(found: list[BaseException], *kinds: type[BaseException]) -> bool:
 
 
 def words(found: list[BaseException]) -> str:
-    """Return the innermost reason, without numbers of errors and without the objects that libraries name."""
+    """Return the innermost reason if it is in words, without the numbers and objects that libraries name."""
     match found[-1]:
         case ssl.SSLCertVerificationError() as error:
             return str(error.verify_message)
@@ -113,5 +113,7 @@ def words(found: list[BaseException]) -> str:
             return str(error.reason or "").replace("_", " ").lower()
         case OSError(strerror=str(reason)):
             return reason
-        case other:
-            return str(other).split("): ", 1)[-1]
+        case requests.RequestException() as error:
+            return str(error)
+        case _:
+            return ""

@@ -1,4 +1,4 @@
-"""How much of an answer is taken in: one limit for each kind, in bytes. What goes on past it is left unread."""
+"""How much of an answer is taken in: one limit for each kind, in bytes. The rest is left unread."""
 
 import json
 from typing import Any

@@ -81,6 +81,8 @@ class Complaint:
             return cls.of(json.loads(body))
         except (ValueError, RecursionError):
             text = body.decode(errors="replace")[:LONGEST_MESSAGE]
+            if text.lstrip()[:1] in {"{", "["}:  # JSON that was cut off, or worse
+                return cls()
             text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", text)
             return cls(" ".join(html.unescape(text).split()))
 
@@ -97,7 +99,6 @@ class Complaint:
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Complaint":
         def text(name: str) -> str:
-            value = fields.get(name)
             return "; ".join(told(fields.get(name)))[:LONGEST_MESSAGE]
 
         return cls(text("message"), text("code"), text("type"), text("param"), framed=True)

@@ -7,7 +7,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from connections import errors, limits
-from connections.answer import Answer, chunks_of, media_type
+from connections.answer import EMPTY, Answer, chunks_of, media_type
 from connections.events import EndlessEvent, Event, events
 from connections.refusals import error_in_stream
 
@@ -50,9 +50,11 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
             return
         case "text/html":
             raise errors.Malformed(status=response.status_code)
+    if response.raw.length_remaining == 0:
+        raise errors.Malformed(EMPTY, status=response.status_code)
     progress = Progress()
     try:
-        for event in events(chunks_of(response, limits.STREAM)):
+        for event in events(chunks_of(response, limits.STREAM), limits.EVENT):
             if event.data.strip() == "[DONE]":
                 return
             data = checked(parsed(event), response, secrets)

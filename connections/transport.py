@@ -36,7 +36,7 @@ class PatientResponse(http.client.HTTPResponse):
 class Told:
     """A connection that connects under its call's eyes, and tells it just before the first byte leaves."""
 
-    response_class = PatientResponse
+    response_class: Any = PatientResponse
 
     def connect(self: Any) -> None:
         current.get().connect(self, super().connect)  # type: ignore[misc]

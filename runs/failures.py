@@ -57,7 +57,7 @@ def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
     """Return a server's error as the run keeps it."""
     message, advice = error.message, error.advice
     if (wait := error.retry_after or 0) > LONGEST_WAIT:
-        later = timesince(timezone.now() - timedelta(seconds=wait), depth=1)
+        later = timesince(timezone.now() - timedelta(seconds=wait), depth=1).replace("\xa0", " ")
         message, advice = f"The server asks us to stay away for {later}.", "Run again after that."
     return {
         "kind": error.kind,
@@ -132,7 +132,7 @@ def interrupted(message: str = "Workroom was interrupted while it waited for the
     return plain(
         "interrupted",
         message,
-        "OpenAI may have charged for this. Run again if you still need the result.",
+        "Run again if you still need the result.",
         charged=True,
     )
 

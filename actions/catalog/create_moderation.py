@@ -97,7 +97,7 @@ class CreateModeration(Action):
         return replace(request, json={**(request.json or {}), "input": content})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        results = answer.json().get("results") or []
+        results = answer.object("results")["results"] or []
         texts = texts_of(values) if len(results) > 1 else []
         for number, (result, text) in enumerate(zip_longest(results, texts[: len(results)]), start=1):
             about = f"Text {number}: {Truncator(text).words(8)}" if text else ""

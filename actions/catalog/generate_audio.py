@@ -1,4 +1,3 @@
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
@@ -9,6 +8,7 @@ from actions.action import Action
 from actions.fields import Choice, Filename, LongText, Number
 from actions.forms import ActionForm, Model
 from connections.client import Answer, Client, Request
+from connections.errors import Unusable
 
 MEDIA_TYPES = {
     "mp3": "audio/mpeg",
@@ -131,17 +131,22 @@ class GenerateAudio(Action):
         file = SpooledTemporaryFile(max_size=outputs.IN_MEMORY)  # noqa: SIM115 - whoever stores the value closes it
         for event in client.stream(self.request(values)):
             if event.get("type") == "speech.audio.delta":
-                file.write(b64decode(event["audio"]))
+                file.write(outputs.decoded(event["audio"]))
             elif usage := event.get("usage"):
                 yield outputs.Usage(usage)
+        if not file.tell():
+            raise Unusable
         file.seek(0)
         yield self.recording(file, values)
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if values.get("method") == "chat":
-            yield from self.spoken(answer.json(), values)
-        else:
-            yield self.recording(answer.file, values)
+            yield from self.spoken(answer.object("choices"), values)
+            return
+        answer.refuse_page()
+        if answer.media_type == "application/json" or not answer.size:
+            raise Unusable
+        yield self.recording(answer.file, values)
 
     def spoken(self, body: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         """Yield what a chat model said, and its words where they are not those of the text."""
@@ -149,7 +154,7 @@ class GenerateAudio(Action):
         audio = message.get("audio") or {}
         said = str(audio.get("transcript") or message.get("content") or message.get("refusal") or "")
         if audio:
-            yield self.recording(outputs.spooled(b64decode(audio["data"])), values)
+            yield self.recording(outputs.spooled(outputs.decoded(audio["data"])), values)
         else:
             yield outputs.Notice("The model answered in words alone. Choose a model that can speak.")
         if letters(said) != letters(values["input"]):

@@ -192,7 +192,7 @@ def begun(client: Client) -> str:
     """Begin a conversation and return its id. Raises NotOffered where the server has none."""
     try:
         with client.send(Request(path="/conversations", json={})) as answer:
-            return str(answer.json()["id"])
+            return str(answer.object("id")["id"])
     except NotOffered as error:
         error.message = "This server does not offer conversations."
         error.advice = "Choose “One message without a thread”, or another connection."

@@ -93,5 +93,5 @@ class UploadFile(Action):
         return replace(request, form=(*request.form, ("expires_after[anchor]", "created_at")))
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:  # noqa: ARG002 - the answer says all
-        body = answer.json()
+        body = answer.object("id")
         yield outputs.RemoteFile(str(body["id"]), body)

@@ -32,7 +32,7 @@ from actions.outputs.kept import (
     Transcript,
     Verdict,
 )
-from actions.outputs.making import IN_MEMORY, slug_of, sourced, spooled
+from actions.outputs.making import IN_MEMORY, decoded, slug_of, sourced, spooled
 from actions.outputs.passing import Delta, Notice, Passing, Preview, Progress, Usage
 
 Value = Kept | Passing
@@ -63,6 +63,7 @@ __all__ = [
     "Usage",
     "Value",
     "Verdict",
+    "decoded",
     "slug_of",
     "sourced",
     "spooled",

@@ -1,6 +1,7 @@
 """Making outputs: their files, their names, where they came from."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
@@ -25,6 +26,12 @@ def spooled(content: bytes) -> IO[bytes]:
     file.write(content)
     file.seek(0)
     return file
+
+
+def decoded(base64: str) -> bytes:
+    """Return what base64, or a data URL of it, stands for. Raises ValueError for what is neither."""
+    content = base64.partition(",")[2] if base64.startswith("data:") else base64
+    return b64decode("".join(content.split()), validate=True)
 
 
 def slug_of(words: str, fallback: str) -> str:

@@ -36,7 +36,7 @@ class Untrusted(NotSent):
 
 class Interrupted(OpenAIError):
     message = "The call was interrupted before the answer was complete."
-    advice = "The server may have done the work and charged for it. Run again if you still need the result."
+    advice = "Run again if you still need the result."
 
 
 class TimedOut(Interrupted):

@@ -7,7 +7,9 @@ from connections.errors.error import OpenAIError
 
 class Malformed(OpenAIError):
     message = "The server's answer could not be understood."
-    advice = "Check that the base URL belongs to an OpenAI-compatible server (it usually ends in /v1)."
+    advice = (
+        "Run again. If it goes on, an administrator needs to check the base URL (it usually ends in /v1)."
+    )
     sent = True
 
 
@@ -92,5 +94,5 @@ class Busy(Rejected):
 
 class ServerFailed(Rejected):
     message = "The server failed while it worked on the request."
-    advice = "It may have charged for the work. Run again if you still need the result."
+    advice = "Run again if you still need the result. If it goes on, ask your administrator."
     sent = True

@@ -6,6 +6,7 @@ import pytest
 
 from actions import outputs
 from actions.registry import get
+from connections.errors import Unusable
 from tests.actions.offers import Shop, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
 
@@ -275,9 +276,14 @@ def test_a_spoken_answer_is_kept_as_a_recording() -> None:
 
 
 def test_an_answer_without_text_says_so() -> None:
-    assert kept(SLUG, values_of(SLUG, **ASKED), Server(events=[])) == [
+    assert kept(SLUG, values_of(SLUG, **ASKED), Server(events=[{"choices": []}])) == [
         outputs.Notice("The model answered without any text.")
     ]
+
+
+def test_an_answer_that_is_none_cannot_be_used() -> None:
+    with pytest.raises(Unusable):
+        kept(SLUG, values_of(SLUG, **ASKED), Server(events=[{"object": "list"}]))
 
 
 def test_the_headline_is_the_last_question() -> None:

@@ -283,7 +283,7 @@ def test_a_refusal_is_told_as_one() -> None:
 
 
 def test_no_answer_at_all_says_so() -> None:
-    assert kept(SLUG, values_of(SLUG, **ASKED), Server(events=[])) == [
+    assert kept(SLUG, values_of(SLUG, **ASKED), Server(events=[{"choices": []}])) == [
         outputs.Notice("The model answered without any text.")
     ]
 

@@ -1,7 +1,5 @@
 """What ends a call from outside, and when the guard is told that the request leaves."""
 
-import datetime
-import ipaddress
 import socket
 import ssl
 import threading
@@ -11,12 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from connections import errors
 from connections.client import Client, Request, Timeouts
+from tests.connections.certificates import certified
 from tests.connections.server import Exchange, Server, chunk
 
 Serve = Callable[..., Server]
@@ -47,27 +43,7 @@ class Witness:
 @pytest.fixture
 def certificate(tmp_path: Path) -> ssl.SSLContext:
     """A server's TLS with a certificate that nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    builder = (
-        builder.add_extension(address, critical=False)
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-    )
-    signed = builder.not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256())
-    file = tmp_path / "server.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
+    return certified(tmp_path)[0]
 
 
 def wait_until(condition: Callable[[], object]) -> None:

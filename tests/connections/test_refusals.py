@@ -138,16 +138,16 @@ def test_a_date_in_the_past_means_now() -> None:
         ({"error": {"message": "a number", "code": 400}}, "a number"),
         ({"object": "error", "message": "from vLLM", "code": 400}, "from vLLM"),
         ({"detail": "from FastAPI"}, "from FastAPI"),
-        (
-            {"detail": [{"loc": ["body"], "msg": "missing"}]},
-            '{"detail": [{"loc": ["body"], "msg": "missing"}]}',
-        ),
+        ({"detail": [{"loc": ["body", 3], "msg": "missing"}]}, "body; 3; missing"),
+        ({"error": {"message": {"text": "deep"}, "code": None}}, "deep"),
+        ({"status": False, "why": ["no ", "", None]}, "no"),
         ({"message": "bare"}, "bare"),
         ("just text", "just text"),
         (b"<html><style>p{}</style><h1>Bad&nbsp;Gateway</h1></html>", "Bad Gateway"),
         (b"\xff\xfe", "��"),
         (b"", ""),
-        (b"[" * 100_000, "[" * 600),
+        (b"[" * 100_000, ""),
+        (b'{"error": {"mess', ""),
     ],
 )
 def test_every_envelope_gives_up_its_words(body: Any, detail: str) -> None:
