@@ -1,5 +1,7 @@
 """Every setting, in one file. A clone runs with none of them set; a deployment sets the environment."""
 
+import os
+import sys
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +12,12 @@ from cryptography.fernet import Fernet
 from config import policies
 from config.data import DATA, HERE, secret
 from config.files import kept
+from config.keys import refusal
 from logs.configuration import FORMATS, configuration
+
+# Here, because every process reads the settings, and before a missing secret would be made.
+if sentence := refusal(os.environ, DATA):
+    sys.exit(sentence)
 
 env = environ.Env()
 

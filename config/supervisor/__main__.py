@@ -19,6 +19,7 @@ def main() -> int:
     try:
         host, port = os.environ.get("WORKROOM_HOST") or "127.0.0.1", checks.chosen_port()
         address = web_address(host, port)
+        checks.check_keys(DATA)
         checks.make_folders(DATA)
         with checks.hold(DATA, address):
             checks.check_port(host, port)

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TextIO
 
+from config.keys import refusal
+
 FOLDERS = ("run", "logs", "secrets")
 LITTLE_SPACE = 500 * 1024 * 1024
 
@@ -31,6 +33,12 @@ def worker_threads() -> int:
     if not given.isdecimal() or not 1 <= int(given) <= 1000:
         raise StartError(f"WORKER_THREADS is {given!r}, but it has to be a number from 1 to 1000.")
     return int(given)
+
+
+def check_keys(data: Path) -> None:
+    """Refuse secrets that are not good enough for production."""
+    if sentence := refusal(os.environ, data):
+        raise StartError(sentence)
 
 
 def make_folders(data: Path) -> None:
