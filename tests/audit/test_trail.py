@@ -38,6 +38,11 @@ def test_a_request_says_who_and_from_where(carol: Any, press: Group) -> None:
     assert (entry.kind, entry.key, entry.name) == ("group", str(press.pk), "Press")
 
 
+def test_an_entry_has_the_id_under_which_the_logs_know_its_request(as_carol: Client) -> None:
+    answer = as_carol.post("/sign-out/")
+    assert Entry.objects.newest()[0].request_id == answer.headers["X-Request-ID"]
+
+
 def test_a_task_names_the_person_it_works_for(alice: Any, press: Group) -> None:
     record(Event.RUN_STARTED, press, by=alice)
     entry = Entry.objects.get()

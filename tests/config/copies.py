@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import psutil
 import requests
+from cryptography.fernet import Fernet
 
 from tests.processes import HERE, wait_until
 
+# What a copy needs that is given another database or broker than its own.
+KEYS = {"SECRET_KEY": secrets.token_urlsafe(64), "FIELD_KEYS": Fernet.generate_key().decode()}
 FIRST_START = 90  # seconds, on a busy machine; nothing waits longer than it has to
 
 

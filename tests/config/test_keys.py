@@ -2,7 +2,6 @@
 
 import base64
 import os
-import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +11,8 @@ from cryptography.fernet import Fernet
 
 from config.data import HERE
 from config.keys import MAKE, production, refusal
-from tests.config.copies import free_port
+from tests.config.copies import KEYS, free_port
 
-GOOD = {"SECRET_KEY": secrets.token_urlsafe(64), "FIELD_KEYS": Fernet.generate_key().decode()}
 CELERY = ["-m", "celery", "-A", "config.celery", "worker", "--pool", "threads"]
 GRANIAN = ["-m", "granian", "--interface", "asgi", "--log-level", "error", "config.asgi:application"]
 
@@ -39,7 +37,7 @@ def started(data: Path, *command: str, **env: str) -> "subprocess.CompletedProce
     ids=lambda command: " ".join(command[:3]),
 )
 def test_every_process_refuses_with_one_sentence(tmp_path: Path, command: list[str]) -> None:
-    done = started(tmp_path / "var", *command, HTTPS="true", FIELD_KEYS=GOOD["FIELD_KEYS"])
+    done = started(tmp_path / "var", *command, HTTPS="true", FIELD_KEYS=KEYS["FIELD_KEYS"])
     assert done.returncode == 1
     (sentence,) = [line for line in f"{done.stdout}{done.stderr}".splitlines() if "[ERROR]" not in line]
     assert sentence == (
@@ -50,21 +48,21 @@ def test_every_process_refuses_with_one_sentence(tmp_path: Path, command: list[s
 
 
 def test_with_good_ones_it_starts(tmp_path: Path) -> None:
-    done = started(tmp_path, "manage.py", "check", HTTPS="true", **GOOD)
+    done = started(tmp_path, "manage.py", "check", HTTPS="true", **KEYS)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", list(MAKE))
 def test_what_the_sentence_says_makes_a_good_one(tmp_path: Path, name: str) -> None:
     made = started(tmp_path, "-c", MAKE[name]).stdout.strip()
-    assert refusal({"HTTPS": "true", **GOOD, name: made}, tmp_path) is None
+    assert refusal({"HTTPS": "true", **KEYS, name: made}, tmp_path) is None
 
 
 def test_the_one_in_use_so_far_is_pointed_at(tmp_path: Path) -> None:
     own = tmp_path / "secrets" / "field.key"
     own.parent.mkdir()
     own.touch()
-    sentence = refusal({"HTTPS": "true", **GOOD, "FIELD_KEYS": ""}, tmp_path)
+    sentence = refusal({"HTTPS": "true", **KEYS, "FIELD_KEYS": ""}, tmp_path)
     assert sentence
     assert sentence.endswith(f"(the one in use so far is in {own})")
 
@@ -94,25 +92,25 @@ def zeros(length: int) -> str:
     [
         ("SECRET_KEY", "", "is not set"),
         ("SECRET_KEY", "x7Gq2", "is a placeholder that anybody can guess"),
-        ("SECRET_KEY", GOOD["SECRET_KEY"][:49], "is shorter than 50 characters"),
-        ("SECRET_KEY", f"django-insecure-{GOOD['SECRET_KEY']}", "is a placeholder that anybody can guess"),
-        ("SECRET_KEY", f"{GOOD['SECRET_KEY']}ChangeMe", "is a placeholder that anybody can guess"),
+        ("SECRET_KEY", KEYS["SECRET_KEY"][:49], "is shorter than 50 characters"),
+        ("SECRET_KEY", f"django-insecure-{KEYS['SECRET_KEY']}", "is a placeholder that anybody can guess"),
+        ("SECRET_KEY", f"{KEYS['SECRET_KEY']}ChangeMe", "is a placeholder that anybody can guess"),
         ("SECRET_KEY", "ab" * 40, "is a placeholder that anybody can guess"),
         ("FIELD_KEYS", "", "is not set"),
         ("FIELD_KEYS", "changeme", "holds something that is no Fernet key"),
         ("FIELD_KEYS", "not base64 at all!", "holds something that is no Fernet key"),
         ("FIELD_KEYS", zeros(31), "holds something that is no Fernet key"),
-        ("FIELD_KEYS", f"{GOOD['FIELD_KEYS']},", "holds something that is no Fernet key"),
-        ("FIELD_KEYS", f"{GOOD['FIELD_KEYS']},{zeros(32)}", "holds a key that anybody can guess"),
+        ("FIELD_KEYS", f"{KEYS['FIELD_KEYS']},", "holds something that is no Fernet key"),
+        ("FIELD_KEYS", f"{KEYS['FIELD_KEYS']},{zeros(32)}", "holds a key that anybody can guess"),
     ],
 )
 def test_a_secret_that_is_none_is_named(tmp_path: Path, name: str, value: str, wrong: str) -> None:
-    sentence = refusal({"REDIS_URL": "redis://broker", **GOOD, name: value}, tmp_path)
+    sentence = refusal({"REDIS_URL": "redis://broker", **KEYS, name: value}, tmp_path)
     assert sentence
     assert sentence.startswith(f"{name} {wrong}")
     assert len(value) < 6 or value not in sentence
 
 
 def test_several_keys_with_spaces_between_are_good(tmp_path: Path) -> None:
-    keys = f"{Fernet.generate_key().decode()}, {GOOD['FIELD_KEYS']}"
-    assert refusal({"HTTPS": "true", **GOOD, "FIELD_KEYS": keys}, tmp_path) is None
+    keys = f"{Fernet.generate_key().decode()}, {KEYS['FIELD_KEYS']}"
+    assert refusal({"HTTPS": "true", **KEYS, "FIELD_KEYS": keys}, tmp_path) is None

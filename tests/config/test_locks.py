@@ -53,3 +53,22 @@ def test_the_front_end_lock_fits_what_is_asked_for_and_names_no_address() -> Non
     for name, version in {**asked["dependencies"], **asked["devDependencies"]}.items():
         assert packages[f"node_modules/{name}"]["version"] == version
     assert [name for name, package in packages.items() if "resolved" in package] == []
+
+
+def test_every_package_of_the_front_end_has_its_hash() -> None:
+    packages = json.loads((HERE / "package-lock.json").read_text())["packages"]
+    hashes = {name: package.get("integrity", "") for name, package in packages.items() if name}
+    assert [name for name, given in hashes.items() if not given.startswith("sha512-")] == []
+
+
+def test_nothing_is_installed_but_by_the_locks() -> None:
+    """Every install is one of the Makefile's two, and of these one takes hashes only, the other the lock."""
+    made = {path: path.read_text() for path in [HERE / "Makefile", *(HERE / ".ci").iterdir()]}
+    installs = [line.strip() for text in made.values() for line in re.findall(r".*(?:pip|npm).*", text)]
+    pip = [line for line in installs if re.search(r"-m pip .*install|\bpip install", line)]
+    npm = [line for line in installs if re.search(r"\bnpm (?:ci|install|i)\b", line)]
+    assert len(pip) == 1
+    assert "--require-hashes --only-binary :all:" in pip[0]
+    assert [line for line in npm if "npm ci --ignore-scripts" not in line] == [
+        "npm install --package-lock-only --ignore-scripts"
+    ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.data import HERE
+from tests.config.copies import KEYS
 
 
 def settings_with(tmp_path: Path, name: str, **env: str) -> Any:
@@ -17,6 +18,7 @@ def settings_with(tmp_path: Path, name: str, **env: str) -> Any:
         **os.environ,
         "WORKROOM_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        **KEYS,
         **env,
     }
     done = subprocess.run(

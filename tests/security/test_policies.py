@@ -17,6 +17,7 @@ from config import asgi, urls
 from config.data import HERE
 from config.policies import DATA, HEADERS
 from people.access import Access, Patterns, access
+from tests.config.copies import KEYS
 from tests.runs.pages import a_connection, a_file, a_run, answered
 from tests.security.house import House, furnished
 from tests.security.walk import Address, every_address
@@ -119,7 +120,7 @@ def test_an_event_stream_tells_it() -> None:
 
 def deployed(data: Path, *command: str, **env: str) -> str:
     """Return what a command prints in an installation of its own."""
-    surroundings = {**os.environ, "WORKROOM_DATA": str(data), **env}
+    surroundings = {**os.environ, "WORKROOM_DATA": str(data), **KEYS, **env}
     whole: Any = {"env": surroundings, "cwd": HERE, "capture_output": True, "text": True}
     done = subprocess.run([sys.executable, "manage.py", *command], **whole)
     assert done.returncode == 0, done.stderr
