@@ -14,12 +14,14 @@ from django import forms
 from django.utils.text import slugify
 
 from actions import outputs
+from actions.describing import described, label_of
 from actions.fields import NAME, Declared
-from actions.filling import Savable
+from actions.filling import Savable, chosen_for
 from actions.forms import ActionForm
 from actions.rows import Rows
+from actions.shelves import FileId
 from actions.uploads import File
-from actions.wiring import wired
+from actions.wiring import flattened, wired
 from connections.client import Answer, Client, Request, Upload
 
 # The groups of the navigation, in their order, with their icons.
@@ -121,6 +123,14 @@ class Action:
                 return " ".join(str(getattr(value, "name", value)).split())[:200]
         return self.title
 
+    def begun_with(self, file_id: str, purpose: str) -> dict[str, str]:
+        """Return what to fill in to use a file that the server keeps; nothing if it takes none such."""
+        for name, field in self.fields.items():
+            inner = next(iter(field.row_fields.values())) if isinstance(field, Rows) else field
+            if isinstance(inner, FileId) and purpose in inner.purposes:
+                return {**chosen_for(self.fields, [name]), name: file_id}
+        return {}
+
     def model(self, values: Mapping[str, Any]) -> str:
         return str(values.get("model") or "")
 
@@ -175,38 +185,3 @@ def streamed(request: Request) -> Request:
     if request.files:
         return replace(request, form=(*request.form, ("stream", "true")))
     return replace(request, json={**(request.json or {}), "stream": True})
-
-
-def flattened(body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield a body as form fields: `name[]` for each item of a list, `name[key]` for each of an object."""
-    for key, value in body.items():
-        name = f"{prefix}[{key}]" if prefix else key
-        if isinstance(value, Mapping):
-            yield from flattened(value, name)
-        elif isinstance(value, list | tuple):
-            yield from ((f"{name}[]", text_of(item)) for item in value)
-        else:
-            yield name, text_of(value)
-
-
-def text_of(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def label_of(name: str, field: forms.Field) -> str:
-    return str(field.label or name.replace("_", " ").capitalize())
-
-
-def described(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    shown: list[tuple[str, Any]] = []
-    for name, value in values.items():
-        field = fields.get(name)
-        if value in (None, "", []):
-            continue
-        if isinstance(field, Rows):
-            shown.append((label_of(name, field), [described(field.row_fields, row) for row in value]))
-        elif isinstance(field, Declared) and isinstance(field, forms.Field):
-            shown.append((label_of(name, field), field.shown(value)))
-        else:
-            shown.append((name.replace("_", " ").capitalize(), value))
-    return shown

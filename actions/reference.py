@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from actions.action import Action, label_of
+from actions.action import Action
+from actions.describing import label_of
 from actions.families import FAMILIES, Kind
 from actions.fields import Declared
 from actions.forms import Model

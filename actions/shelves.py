@@ -3,7 +3,7 @@
 An action has no database. It names a shelf; whoever draws the form says what stands on it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,15 @@ class Shelved(OnShelf, Text):
 
     def stock(self, items: Sequence[Item]) -> None:
         self.widget.choices = [(item.value, item.label) for item in items]
+
+
+class FileId(Shelved):
+    """The id of a file that the server keeps; `purposes` are those that a file can have been uploaded for."""
+
+    def __init__(self, *, purposes: Collection[str], **kwargs: Any) -> None:
+        self.purposes = purposes
+        words: dict[str, Any] = {"label": "File ID", "required": True, "max_length": 200}
+        super().__init__(shelf="files", **words | kwargs)
 
 
 class Snapshot(OnShelf, Choice):

@@ -1,6 +1,6 @@
 """From cleaned values to a body: each at its place in the request, and only what was set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -30,3 +30,19 @@ def wired(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> dict[
             else:
                 place(body, name if to == NAME else to, wire)
     return body
+
+
+def flattened(body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a body as form fields: `name[]` for each item of a list, `name[key]` for each of an object."""
+    for key, value in body.items():
+        name = f"{prefix}[{key}]" if prefix else key
+        if isinstance(value, Mapping):
+            yield from flattened(value, name)
+        elif isinstance(value, list | tuple):
+            yield from ((f"{name}[]", text_of(item)) for item in value)
+        else:
+            yield name, text_of(value)
+
+
+def text_of(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -14,8 +14,6 @@ from connections.listing import moment
 PAGE = 20
 # OpenAI takes these in and does not give them out again.
 NOT_GIVEN_OUT = frozenset({"assistants", "user_data"})
-# What a message to an assistant can use.
-FOR_MESSAGES = frozenset({"assistants", "user_data", "vision"})
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,6 @@ class RemoteFile:
     @property
     def is_given_out(self) -> bool:
         return self.purpose not in NOT_GIVEN_OUT
-
-    @property
-    def is_for_messages(self) -> bool:
-        return self.purpose in FOR_MESSAGES
 
 
 @dataclass(frozen=True)

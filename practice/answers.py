@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice import messages, schemas, words
+from practice.accounts import Account
 from practice.messages import Conversation
 from practice.parameters import Parameters
 from practice.refusals import Refusal, invalid_value, missing_parameter
@@ -38,9 +39,9 @@ class Answer:
     audio: dict[str, Any] = field(default_factory=dict)
 
 
-def wish(given: Parameters, model: str) -> Wish:
+def wish(given: Parameters, model: str, account: Account) -> Wish:
     """Return what is asked for; refuse what contradicts itself."""
-    conversation = messages.read(given)
+    conversation = messages.read(given, account)
     form, schema = asked_format(given, conversation)
     most = [given.integer(name, 1, 10_000_000, 0) for name in ("max_completion_tokens", "max_tokens")]
     return Wish(

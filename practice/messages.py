@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from practice import looking, sound
+from practice import looking, papers, sound
+from practice.accounts import Account
 from practice.parameters import Parameters
 from practice.refusals import Refusal, invalid_value, missing_parameter
 
@@ -28,8 +29,8 @@ class Conversation:
     notes: tuple[str, ...] = ()
 
 
-def read(given: Parameters) -> Conversation:
-    """Return the conversation in `messages`; refuse what OpenAI would."""
+def read(given: Parameters, account: Account) -> Conversation:
+    """Return the conversation in `messages`; refuse what OpenAI would. The files in it are the account's."""
     given.require("messages")
     messages = given.typed("messages", list)
     if not messages:
@@ -38,14 +39,18 @@ def read(given: Parameters) -> Conversation:
     said: list[tuple[str, str]] = []
     pictures: list[str] = []
     notes: list[str] = []
+    documents: list[str] = []
     for number, message in enumerate(messages):
         place = f"messages[{number}]"
         role = check_role(message, place)
         said.extend((role, text) for text in texts(message, place))
         pictures.extend(seen(message, place))
         notes.extend(played(message, place))
+        for part, where in files(message, place):
+            notes.append(papers.told(account, part, where))
+            documents.append(papers.text(account, part, where))
     asked = [text for role, text in said if role == "user"] or [text for _, text in said]
-    everything = "\n".join(text for _, text in said)
+    everything = "\n".join([*(text for _, text in said), *documents])
     return Conversation(asked[-1] if asked else "", everything, tuple(pictures), len(messages), tuple(notes))
 
 
@@ -90,6 +95,17 @@ def seen(message: dict[str, Any], place: str) -> Iterator[str]:
             source = part.get("image_url")
             url = source.get("url") if isinstance(source, dict) else ""
             yield looking.described(str(url), f"{place}.content[{number}].image_url.url")
+
+
+def files(message: dict[str, Any], place: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each file of a message, with its place."""
+    content = message.get("content")
+    for number, part in enumerate(content if isinstance(content, list) else []):
+        if part["type"] == "file":
+            param = f"{place}.content[{number}].file"
+            if not isinstance(part.get("file"), dict) or not part["file"].keys() & {"file_id", "file_data"}:
+                raise missing_parameter(param)
+            yield part["file"], param
 
 
 def played(message: dict[str, Any], place: str) -> Iterator[str]:

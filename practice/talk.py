@@ -1,17 +1,14 @@
 """What practice makes of a conversation's items: the question, and what it was shown and given."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from practice import items, looking, uploads, words
+from practice import items, looking, papers, uploads, words
 from practice.accounts import Account
 from practice.items import Item
 from practice.messages import Conversation
-from practice.refusals import Refusal
 
 LARGEST_PICTURE = 50 * 1024 * 1024
-READ = 1024 * 1024  # of a file's text
 
 
 def heard(
@@ -36,7 +33,7 @@ def noticed(account: Account, fresh: Sequence[Item], kind: str) -> Iterator[str]
             if part["type"] == kind == "input_image":
                 yield seen(account, part, place)
             elif part["type"] == kind:
-                yield read(account, part, place)
+                yield papers.told(account, part, place)
 
 
 def seen(account: Account, part: dict[str, Any], place: str) -> str:
@@ -44,33 +41,6 @@ def seen(account: Account, part: dict[str, Any], place: str) -> str:
         content = uploads.find(account, part["file_id"], f"{place}.file_id").beginning(LARGEST_PICTURE)
         return looking.description(looking.opened(content, f"{place}.file_id"))
     return looking.described(part["image_url"], f"{place}.image_url")
-
-
-def read(account: Account, part: dict[str, Any], place: str) -> str:
-    """Return a sentence on a file: its name, its size, and how many words it has if it is text."""
-    if "file_id" in part:
-        file = uploads.find(account, part["file_id"], f"{place}.file_id")
-        return about(file.name, file.facts["bytes"], file.beginning(READ))
-    if "file_data" in part:
-        content = decoded(part["file_data"], f"{place}.file_data")
-        return about(str(part.get("filename", "a file without a name")), len(content), content[:READ])
-    return f"I was given the address {part['file_url']} (practice does not fetch it)."
-
-
-def decoded(data: str, place: str) -> bytes:
-    try:
-        return base64.b64decode(data.rpartition(",")[2], validate=True)
-    except ValueError:
-        message = f"Invalid '{place}': expected the file in base64, or a data URL."
-        raise Refusal(message, code="invalid_value", param=place) from None
-
-
-def about(name: str, size: int, beginning: bytes) -> str:
-    try:
-        text = beginning.decode()
-    except UnicodeDecodeError:
-        return f"I was given the file “{name}” of {size} bytes."
-    return f"I was given the file “{name}” of {size} bytes, which has {words.count(text)} words."
 
 
 def answers(fresh: Sequence[Item]) -> Iterator[str]:

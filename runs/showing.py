@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import registry
-from actions.action import described
+from actions.describing import described
 from runs.models import AttachedFile, Attachment, Run
 
 LONG = 400

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from actions import registry
-from actions.action import label_of
+from actions.describing import label_of
 from actions.rows import Rows
 from runs.models import Attachment, Output, Run
 from runs.models.values import at

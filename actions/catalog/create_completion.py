@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from actions import answer_format, families, sampling
-from actions.action import label_of
 from actions.biases import check_tokens, token_ids, token_probabilities
 from actions.chat import ChatAction, Teller
 from actions.defining import DefiningForm
 from actions.definitions import SAVABLE, objects, parameters
+from actions.describing import label_of
 from actions.fields import NAME, Choice, Declared, Integer, LongText, Text, YesNo
 from actions.forms import ActionForm, Model
 from actions.parameters import OtherParameters, refuse_known

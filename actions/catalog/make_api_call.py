@@ -1,18 +1,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
 from actions import outputs
 from actions.action import Action
+from actions.calls import ONE_LINE, TOKEN, HeaderName, Path
 from actions.endpoints import ENDPOINTS
 from actions.fields import Choice, JsonText, LongText, Suggestions, Text, YesNo
 from actions.forms import ActionForm
 from actions.pages import MOST_PAGES, all_pages, most_pages
+from actions.previews import pretty
 from actions.rows import Rows
 from actions.uploads import MEGABYTE, File
-from connections.client import FORBIDDEN_HEADERS, Answer, Client, Request, Upload, checked_path
+from connections.client import Answer, Client, Request, Upload
 
 METHODS = [
     ("GET", "GET: read"),
@@ -21,34 +23,6 @@ METHODS = [
     ("PATCH", "PATCH: change a part"),
     ("DELETE", "DELETE: remove"),
 ]
-TOKEN = RegexValidator(
-    r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "A header's name has letters, digits and dashes only."
-)
-ONE_LINE = RegexValidator(r"^[^\r\n\x00]*$", "Leave out line breaks.")
-
-
-class Path(Text):
-    """A path on the connection's own server."""
-
-    def clean(self, value: Any) -> str:
-        path = str(super().clean(value)).strip()
-        try:
-            checked_path(path)
-        except ValueError as error:
-            raise ValidationError(str(error), code="path") from error
-        return path
-
-
-class HeaderName(Text):
-    """A header that a person may set."""
-
-    def clean(self, value: Any) -> str:
-        name = str(super().clean(value))
-        if name.lower() in FORBIDDEN_HEADERS:
-            raise ValidationError(
-                f"“{name}” is set by the connection and cannot be changed here.", code="forbidden"
-            )
-        return name
 
 
 class MakeApiCall(Action):
@@ -140,6 +114,12 @@ class MakeApiCall(Action):
 
     def costs(self, values: Mapping[str, Any]) -> bool:
         return values.get("method") != "GET"
+
+    def begun_with(self, file_id: str, purpose: str) -> dict[str, str]:
+        if purpose == "batch":
+            body = {"input_file_id": file_id, "endpoint": "/v1/chat/completions", "completion_window": "24h"}
+            return {"url": "/v1/batches", "method": "POST", "body": pretty(body)}
+        return {"url": f"/v1/files/{quote(file_id, safe='')}", "method": "GET"}
 
     def headline(self, values: Mapping[str, Any]) -> str:
         return f"{values.get('method', '')} {values.get('url', '')}".strip()[:200]

@@ -8,10 +8,11 @@ from actions.fields import Choice, Integer, LongText, YesNo, holds
 from actions.forms import ActionForm, Model
 from actions.messages import USES, files_of, input_of, tools_of
 from actions.rows import Rows
-from actions.shelves import Shelved, Snapshot
+from actions.shelves import FileId, Shelved, Snapshot
+from actions.threads import begun, told_of
 from actions.tools import Tools, with_files
 from connections.client import Client, Request
-from connections.errors import NotOffered, OpenAIError
+from connections.errors import OpenAIError
 
 KEPT = {"memory": ["thread"]}
 MOST_FILES = 50
@@ -59,7 +60,7 @@ class MessageAnAssistant(StreamingAction):
         )
         file_ids = Rows(
             {
-                "file_id": Shelved(shelf="files", label="File ID", required=True, max_length=200),
+                "file_id": FileId(purposes=("user_data", "assistants", "vision")),
                 "use": Choice(
                     USES,
                     label="Use it as",
@@ -174,7 +175,7 @@ class MessageAnAssistant(StreamingAction):
         if values.get("memory") == "thread" and not thread:
             thread = begun(client)
         request = self.request({**values, "conversation": thread})
-        told = told_of(thread, self.headline(values), values) if thread else None
+        told = told_of(thread, self, values) if thread else None
         any_came = False
         try:
             for value in replies.read(client.stream(request), client):
@@ -186,24 +187,3 @@ class MessageAnAssistant(StreamingAction):
             raise
         if told:
             yield told
-
-
-def begun(client: Client) -> str:
-    """Begin a conversation and return its id. Raises NotOffered where the server has none."""
-    try:
-        with client.send(Request(path="/conversations", json={})) as answer:
-            return str(answer.object("id")["id"])
-    except NotOffered as error:
-        error.message = "This server does not offer conversations."
-        error.advice = "Choose “One message without a thread”, or another connection."
-        raise
-
-
-def told_of(thread: str, title: str, values: Mapping[str, Any]) -> outputs.Thread:
-    """Return the thread with what to reply with: the same assistant, and the model that was asked instead."""
-    assistant = str((values.get("assistant") or {}).get("id") or "")
-    fields = {"conversation": thread, "assistant": assistant}
-    if values.get("model"):
-        fields["model"] = str(values["model"])
-    onward = outputs.Onward("Reply", MessageAnAssistant().slug, fields)
-    return outputs.Thread(thread, title, onward, assistant)

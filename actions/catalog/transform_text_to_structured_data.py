@@ -10,11 +10,14 @@ from actions.definitions import SAVABLE, objects, parameters
 from actions.fields import Choice, LongText
 from actions.fitting import fitted
 from actions.forms import Model
+from actions.rows import Rows
+from actions.shelves import FileId
 from connections.client import Request
 
 NAME = "structured_data"
+MOST_FILES = 20
 INSTRUCTIONS = (
-    "Take the data from the text of the user. Where the text does not say a value that may be null, "
+    "Take the data from what the user gives you. Where it does not say a value that may be null, "
     "give null. Answer with JSON that follows the schema."
 )
 
@@ -28,8 +31,31 @@ class TransformTextToStructuredData(ChatAction):
 
     class Form(DefiningForm):
         model = Model(families.Kind.CHAT)
+        text_source = Choice(
+            [("text", "A text"), ("file", "Files on the server")],
+            label="Source",
+            required=True,
+            initial="text",
+            to=None,
+            help_text="Where the data is: in a text, or in files as Upload a File puts them on the server.",
+        )
         text = LongText(
-            label="Text to Parse", required=True, rows=8, to=None, help_text="The text that holds the data."
+            label="Text to Parse",
+            required=True,
+            rows=8,
+            to=None,
+            when={"text_source": ["text"]},
+            help_text="The text that holds the data.",
+        )
+        file_ids = Rows(
+            {"file_id": FileId(purposes=("user_data",))},
+            one="file",
+            label="Files to Parse",
+            min_rows=1,
+            max_rows=MOST_FILES,
+            to=None,
+            when={"text_source": ["file"]},
+            help_text="The files that hold the data, such as invoices as PDF. All of them make one answer.",
         )
         prompt = LongText(
             label="Prompt",
@@ -58,7 +84,7 @@ class TransformTextToStructuredData(ChatAction):
         request, schema = super().request(values), defined(values)
         messages = [
             {"role": "system", "content": f"{values['prompt'].strip()}\n\n{INSTRUCTIONS}"},
-            {"role": "user", "content": values["text"]},
+            {"role": "user", "content": content_of(values)},
         ]
         held = as_function(schema) if by_function(values) else as_format(schema)
         return replace(request, json={**(request.json or {}), "messages": messages, **held})
@@ -70,6 +96,13 @@ class TransformTextToStructuredData(ChatAction):
         if param.startswith(("response_format", "tools", "tool_choice")):
             return "schema_method" if param.count(".") < 2 else "parameters"
         return "text" if param.startswith("messages") else super().field_named(param)
+
+
+def content_of(values: Mapping[str, Any]) -> str | list[dict[str, Any]]:
+    """Return what holds the data, as the request carries it: the text, or the files."""
+    if values.get("text_source") != "file":
+        return str(values["text"])
+    return [{"type": "file", "file": {"file_id": row["file_id"]}} for row in values["file_ids"]]
 
 
 def by_function(values: Mapping[str, Any]) -> bool:

@@ -36,7 +36,10 @@ def effort(*choices: str) -> Rules:
 
 # Functions are taken only without reasoning, or only by the Responses endpoint: a schema is always taken.
 NO_FUNCTIONS: Rules = {"schema_method": {"choices": [("schema", "JSON schema")]}}
-NO_SCHEMAS: Rules = {"schema_method": {"choices": [("function", "Function call")]}}
+NO_SCHEMAS: Rules = {
+    "schema_method": {"choices": [("function", "Function call")]},
+    "text_source": {"choices": [("text", "A text")]},  # they take no files either
+}
 TEXT_OR_JSON: Rules = {"response_format": {"choices": [("text", "Text"), ("json_object", "JSON object")]}}
 # Pictures in their original size came with GPT-5.4.
 SCALED: Rules = {"images.detail": {"choices": ["auto", "low", "high"]}}

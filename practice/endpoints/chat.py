@@ -34,7 +34,7 @@ def create(exchange: Exchange) -> HttpResponseBase:
     check_ranges(given)
     families.check(exchange.model, given)
     voice = aloud.asked(given, exchange.model)
-    asked = wish(given, exchange.model)
+    asked = wish(given, exchange.model, exchange.owner)
     answers = [answer(asked, index) for index in range(asked.n)]
     if voice:
         answers = [aloud.spoken(exchange.owner, each, asked, voice) for each in answers]

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from django import forms
 
-from actions.action import label_of
+from actions.describing import label_of
 from actions.registry import get
 from actions.rows import Rows
 

@@ -71,6 +71,21 @@ def test_the_text_and_the_prompt_go_with_a_strict_schema() -> None:
     assert "tools" not in body
 
 
+def test_files_on_the_server_are_sent_in_place_of_a_text() -> None:
+    body = body_of(text="", text_source="file", file_ids__0__file_id="file-1", file_ids__1__file_id="file-2")
+
+    assert body["messages"][1]["content"] == [
+        {"type": "file", "file": {"file_id": "file-1"}},
+        {"type": "file", "file": {"file_id": "file-2"}},
+    ]
+
+
+def test_files_are_offered_to_models_that_take_them_and_needed_where_they_are_the_source() -> None:
+    assert set(choices(form_with(model="gpt-4-turbo"), "text_source")) == {"text"}
+    assert "file_ids" in errors_of(SLUG, **{**ASKED, "text": ""}, text_source="file")
+    assert "text" not in form_with(text_source="file").fields
+
+
 @pytest.mark.parametrize("model", ["gpt-4-turbo", "gpt-3.5-turbo"])
 def test_a_model_from_before_schemas_must_call_a_function(model: str) -> None:
     body = body_of(model=model)

@@ -1,12 +1,16 @@
 """The Files pages: for whom they are, what they show, and what is said when the server says no."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connections.models import Connection
@@ -89,10 +93,56 @@ def test_older_files_are_a_page_further(as_alice: Client, address: Address, upst
     assert [request.problems() for request in upstream.requests] == [[], []]
 
 
-def test_a_file_starts_a_message(as_alice: Client, address: Address, line: Connection) -> None:
-    shown = page(as_alice, address())
+def uses(shown: str, file_id: str) -> list[str]:
+    """The actions that the page offers to use a file in, by their slugs."""
+    return re.findall(rf'href="/actions/([\w-]+)/\?connection=\d+[^"]*{file_id}[^"]*"', shown)
 
-    assert f"/actions/message-an-assistant/?connection={line.pk}&amp;file_ids=file-2" in shown
+
+def test_a_file_leads_to_every_action_that_takes_it(as_carol: Client, address: Address) -> None:
+    shown = page(as_carol, address())
+
+    assert uses(shown, "file-2") == [
+        "message-an-assistant",
+        "transform-text-to-structured-data",
+        "make-an-api-call",
+    ]
+    assert uses(shown, "file-3") == ["message-an-assistant", "make-an-api-call"]
+    assert uses(page(as_carol, f"{address()}?after=file-2"), "file-1") == ["make-an-api-call"]
+
+
+def test_a_call_is_offered_to_whom_an_administrator_chose(
+    as_alice: Client, alice: Any, address: Address, line: Connection
+) -> None:
+    assert "make-an-api-call" not in uses(page(as_alice, address()), "file-3")
+
+    chosen = Group.objects.create(name="Callers")
+    line.call_groups.add(chosen)
+    alice.groups.add(chosen)
+    assert "make-an-api-call" in uses(page(as_alice, address()), "file-3")
+
+
+def test_each_form_begins_with_the_file(as_carol: Client, address: Address, line: Connection) -> None:
+    shown = page(as_carol, address()) + page(as_carol, f"{address()}?after=file-2")
+    links = [unescape(link) for link in re.findall(r'href="(/actions/[\w-]+/\?[^"]*file-[123][^"]*)"', shown)]
+
+    assert len(links) == 6
+    for link in links:
+        form = as_carol.get(link).context["form"]
+        assert form["connection"].value() == str(line.pk)
+        begun = [form[name].value() for name in form.fields]
+        assert any("file-" in str(value) for value in begun), link
+
+
+def test_the_uses_take_as_many_queries_for_many_files_as_for_one(
+    as_carol: Client, address: Address, upstream: Upstream, django_assert_num_queries: Any
+) -> None:
+    entries = [{**facts("file-2"), "id": f"file-{number}"} for number in range(20)]
+    with CaptureQueriesContext(connection) as one:
+        page(as_carol, address())
+    upstream.answers.append(Reply.json({"object": "list", "data": entries, "has_more": False}))
+
+    with django_assert_num_queries(len(one)):
+        page(as_carol, address())
 
 
 def test_a_file_is_downloaded_as_a_file_and_nothing_else(as_alice: Client, address: Address) -> None:

@@ -37,6 +37,29 @@ def test_an_answer_says_that_it_is_practice_and_quotes_the_question(call: Call) 
     assert 40 <= len(text.split()) <= 80
 
 
+def test_a_file_is_read_and_its_words_are_data(call: Call) -> None:
+    kept = call("files", files={"file": ("a.txt", b"Total 42")}, data={"purpose": "user_data"}).json()["id"]
+    data = base64.b64encode(b"three small words").decode()
+    parts = [{"type": "file", "file": {"file_id": kept}}, {"type": "file", "file": {"file_data": data}}]
+
+    said = ask(call, parts).json()["choices"][0]["message"]["content"]
+    assert "“a.txt” of 8 bytes, which has 2 words" in said
+    assert "of 17 bytes, which has 3 words" in said
+    schema = {"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": NAME_AND_AGE}}
+    found = ask(call, parts, response_format=schema).json()["choices"][0]["message"]["content"]
+    assert json.loads(found)["age"] == 42
+
+
+@pytest.mark.parametrize(
+    ("file", "status"), [({"file_id": "file-none"}, 404), ({"file_data": "%"}, 400), ({}, 400), ("x", 400)]
+)
+def test_a_file_that_cannot_be_had_is_refused_by_its_place(call: Call, file: Any, status: int) -> None:
+    answer = ask(call, [{"type": "file", "file": file}])
+
+    assert answer.status_code == status
+    assert answer.json()["error"]["param"].startswith("messages[0].content[0].file")
+
+
 def test_the_same_question_gets_the_same_words(call: Call) -> None:
     first, second = (ask(call).json()["choices"][0]["message"]["content"] for _ in range(2))
     assert first == second
