@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.note_sign_in",
     # Every view declares who may open it; one that does not is closed.
     "people.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 
 from people.checks import every_address_is_declared
@@ -8,4 +9,7 @@ class People(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        from people import sessions  # needs the models
+
         register(every_address_is_declared, Tags.urls)
+        user_logged_in.connect(sessions.began)

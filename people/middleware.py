@@ -1,6 +1,7 @@
-"""Holds every request to what its view declares."""
+"""Holds every request to what its view declares, and keeps where people are signed in."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from people import sessions
 from people.access import Access, View, access_of
 
 logger = logging.getLogger(__name__)
@@ -30,3 +32,16 @@ class AccessMiddleware(LoginRequiredMiddleware):
         if who is Access.ADMINISTRATORS and not request.user.is_superuser:
             raise PermissionDenied
         return None
+
+
+def note_sign_in(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Keep where each person is signed in."""
+
+    def noting(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            sessions.note(request)
+        return get_response(request)
+
+    return noting

@@ -1,6 +1,7 @@
-"""The people who use Workroom, and the one-time link that makes the first administrator."""
+"""The people who use Workroom, how they come in, and where they are."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.models import Session
 from django.db import models
 
 
@@ -22,3 +23,36 @@ class SetUpLink(models.Model):
 
     def __str__(self) -> str:
         return "used" if self.used_at else "open"
+
+
+class SignIn(models.Model):
+    """A browser in which a person is signed in. It goes with its session."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session = models.OneToOneField(Session, on_delete=models.CASCADE)
+    browser = models.CharField(max_length=60)
+    address = models.GenericIPAddressField(null=True)
+    since = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.browser
+
+
+class Tries(models.Model):
+    """How often signing in was tried of late, for one account or from one address (`people.lockout`)."""
+
+    class Kind(models.TextChoices):
+        ACCOUNT = "account"
+        ADDRESS = "address"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=64)
+    count = models.PositiveSmallIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.kind} {self.key}"

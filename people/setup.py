@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from people.administrators import administrators
-from people.forms import SetUpForm
+from people.forms.account import SetUpForm
 from people.models import SetUpLink, User
 
 

@@ -1,54 +1,56 @@
-"""Signing in and out, and one's own password."""
+"""One's own account: the password, and where one is signed in."""
 
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
-from django_htmx.middleware import HtmxDetails
 
+from people import sessions
 from people.access import Access, access
-from people.forms import ChangePasswordForm, SignInForm
-from people.setup import is_needed
+from people.forms.account import ChangePasswordForm
+from people.models import SignIn
+from people.views import Request
 
 
-@access(Access.ANYONE)
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in page. A part of a page that asked for more after the session ended becomes this page."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware adds it
-    if htmx:
-        query = urlencode({"next": htmx.current_url_abs_path or "/"})
-        return HttpResponseClientRedirect(f"{reverse('people:sign-in')}?{query}")
-    page = LoginView.as_view(
-        template_name="people/sign_in.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
-        extra_context={"set_up_needed": is_needed()},
+@access(Access.SIGNED_IN)
+def account(request: Request) -> HttpResponse:
+    """The page from which everything about one's own signing in is reached."""
+    here = request.session.session_key
+    return render(
+        request, "people/account.html", {"sign_ins": sessions.open_sessions(request.user), "here": here}
     )
-    return page(request)
-
-
-@access(Access.ANYONE)
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    messages.success(request, "You are signed out.")
-    return redirect("people:sign-in")
 
 
 @access(Access.SIGNED_IN)
 @sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Change one's own password; other browsers are signed out by it."""
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
         update_session_auth_hash(request, form.save())
+        sessions.end_others(request, request.user)
         messages.success(request, "Your password is changed. Other browsers are signed out.")
-        return redirect("runs:home")
+        return redirect("people:account")
     return render(request, "people/password.html", {"form": form})
+
+
+@access(Access.OWNER)
+@require_POST
+def session_end(request: Request, pk: int) -> HttpResponse:
+    """Sign out one other browser of one's own."""
+    mine = sessions.open_sessions(request.user).exclude(session=request.session.session_key)
+    browser = get_object_or_404(mine, pk=pk).browser
+    sessions.end(SignIn.objects.filter(pk=pk))
+    messages.success(request, f"{browser} is signed out.")
+    return redirect("people:account")
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+def sessions_end(request: Request) -> HttpResponse:
+    """Sign out every other browser of one's own."""
+    sessions.end_others(request, request.user)
+    messages.success(request, "You are signed out everywhere else.")
+    return redirect("people:account")

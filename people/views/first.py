@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from people.access import Access, access
-from people.forms import SetUpForm
+from people.forms.account import SetUpForm
 from people.setup import is_needed, link_of, make_administrator
 
 

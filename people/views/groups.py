@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from people.access import Access, access
-from people.forms import GroupForm
+from people.forms.people import GroupForm
 from people.models import User
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from people import lockout, sessions
 from people.access import Access, access
 from people.administrators import is_last_administrator
-from people.forms import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
+from people.forms.people import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
 from people.models import User
 
 PER_PAGE = 50
@@ -26,7 +27,8 @@ def people(request: HttpRequest) -> HttpResponse:
         names = ("username", "first_name", "last_name", "email")
         found = found.filter(Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/people.html", {"page": page, "wanted": wanted})
+    context = {"page": page, "wanted": wanted, "locked": lockout.locked_people(page.object_list)}
+    return render(request, "people/people.html", context)
 
 
 @access(Access.ADMINISTRATORS)
@@ -50,7 +52,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{person} is saved.")
         return redirect("people:people")
     person.refresh_from_db()
-    return render(request, "people/person.html", {"form": form, "person": person})
+    context = {
+        "form": form,
+        "person": person,
+        "locked_until": lockout.locked_people([person]).get(person.pk),
+        "sign_ins": sessions.open_sessions(person),
+    }
+    return render(request, "people/person.html", context)
 
 
 @access(Access.ADMINISTRATORS)
@@ -62,6 +70,7 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     form = GivePasswordForm(person, request.POST or None)
     if form.is_valid():
         form.save()
+        sessions.end(sessions.open_sessions(person))
         messages.success(request, f"{person} has a new password, and is signed out everywhere.")
         return redirect("people:person", pk)
     return render(request, "people/person_password.html", {"form": form, "person": person})
@@ -78,6 +87,29 @@ def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:
         return redirect("people:person", pk)
     person.is_active = on
     person.save(update_fields=["is_active"])
+    if not on:
+        sessions.end(sessions.open_sessions(person))
     words = "can sign in again" if on else "can no longer sign in, and is signed out everywhere"
     messages.success(request, f"{person} {words}.")
     return redirect("people:people")
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """End all of a person's sessions; one's own present one stays."""
+    person = get_object_or_404(User, pk=pk)
+    sessions.end_others(request, person)
+    elsewhere = " but here" if person == request.user else ""
+    messages.success(request, f"{person} is signed out everywhere{elsewhere}.")
+    return redirect("people:person", pk)
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def person_let_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift a lock-out."""
+    person = get_object_or_404(User, pk=pk)
+    lockout.forget(person)
+    messages.success(request, f"{person} can try to sign in again.")
+    return redirect("people:person", pk)

@@ -13,11 +13,13 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
 LOOKS = [(PHONE, "dark"), (DESK, "light")]
 PAGES = [
+    "/account/",
     "/password/",
     "/people/",
     "/people/add/",
     "/people/{pk}/",
     "/people/{pk}/password/",
+    "/people/signing-in/",
     "/people/groups/",
     "/people/groups/{group}/",
     "/people/groups/{group}/delete/",

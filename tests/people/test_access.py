@@ -8,8 +8,8 @@ from django.test import Client
 
 from people.models import User
 
-OWN = ["/password/"]
-LISTS = ["/people/", "/people/add/", "/people/groups/", "/people/groups/add/"]
+OWN = ["/account/", "/password/"]
+LISTS = ["/people/", "/people/add/", "/people/groups/", "/people/groups/add/", "/people/signing-in/"]
 ONE = ["/people/{pk}/", "/people/{pk}/password/"]
 GROUP = ["/people/groups/{group}/", "/people/groups/{group}/delete/"]
 ADMINISTRATORS = LISTS + ONE + GROUP
@@ -27,7 +27,9 @@ def test_nobody_opens_a_page_without_signing_in(client: Client, at: dict[str, in
     assert client.get(address).headers["Location"] == f"/sign-in/?next={address}"
 
 
-@pytest.mark.parametrize("path", [*ADMINISTRATORS, "/people/{pk}/on/", "/people/{pk}/off/"])
+@pytest.mark.parametrize(
+    "path", [*ADMINISTRATORS, "/people/{pk}/on/", "/people/{pk}/off/", "/people/{pk}/sign-out/"]
+)
 def test_only_administrators_see_and_change_people(as_bob: Client, at: dict[str, int], path: str) -> None:
     address = path.format(**at)
     assert as_bob.get(address).status_code == 403

@@ -75,7 +75,7 @@ def test_changing_the_password_keeps_this_browser_and_signs_out_the_others(
     answer = as_alice.post(
         "/password/", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
     )
-    assert answer.headers["Location"] == reverse("runs:home")
+    assert answer.headers["Location"] == reverse("people:account")
     alice.refresh_from_db()
     assert alice.check_password(NEW)
     assert as_alice.get("/password/").status_code == 200

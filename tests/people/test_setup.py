@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people import setup
-from people.forms import SetUpForm
+from people.forms.account import SetUpForm
 from people.models import SetUpLink, User
 
 PASSWORD = "correct horse battery staple"

@@ -9,15 +9,16 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from actions import registry
 from assistants.models import Assistant, Conversation
 from connections.models import Connection
 from library.models import Definition
-from people.models import User
+from people.models import Tries, User
 from runs import samples
 from runs.models import Attachment, Run
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, signed_in
 from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
 
 PEOPLE = ["nobody", "stranger", "owner", "colleague", "administrator"]
@@ -72,6 +73,8 @@ def furnished() -> House:
     assistant.groups.add(group)
     alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
     thread = Conversation.objects.create(owner=owner, connection=line, conversation_id="conv_1", title="Cats")
+    signed_in(owner)
+    tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
     things = {
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
@@ -79,7 +82,9 @@ def furnished() -> House:
         "/outputs/<uuid:key>/<path:filename>": output.filename,
         "/attachments/<uuid:key>": attachment.key,
         "/attachments/<uuid:key>/<path:filename>": attachment.filename,
+        "/account/sessions/<int:pk>": owner.sign_ins.get().pk,
         "/people/<int:pk>": owner.pk,
+        "/people/signing-in/addresses/<int:pk>": tries.pk,
         "/people/groups/<int:pk>": group.pk,
         "/assistants/<int:pk>": assistant.pk,
         "/assistants/threads/<int:pk>": thread.pk,

@@ -1,0 +1,1 @@
+"""The forms about people. Their words are ours, their checks are Django's."""

@@ -1,0 +1,65 @@
+"""Where people are signed in: kept to the minute, shown to them, and ended on demand."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from people.addresses import address_of
+from people.browsers import browser_name
+from people.models import SignIn, User
+
+KEPT_TO = timedelta(minutes=1)
+SINCE = "signed_in_at"
+
+
+def began(request: HttpRequest, **_about: Any) -> None:
+    """Keep that a person has just signed in, and when: a changed password renews the session and its row."""
+    request.session[SINCE] = timezone.now().isoformat()
+    if not request.session.session_key:
+        request.session.create()
+    note(request)
+
+
+def note(request: HttpRequest) -> None:
+    """Keep that a person is here."""
+    now, key = timezone.now(), request.session.session_key
+    seen = {
+        "last_used_at": now,
+        "address": address_of(request),
+        "browser": browser_name(request.headers.get("User-Agent", "")),
+    }
+    kept = SignIn.objects.filter(session=key).values_list("last_used_at", flat=True).first()
+    if kept and kept > now - KEPT_TO:
+        return
+    if kept:
+        SignIn.objects.filter(session=key).update(**seen)
+        return
+    since = parse_datetime(request.session.get(SINCE, "")) or now
+    seen |= {"person_id": request.session[SESSION_KEY], "since": since}
+    with suppress(IntegrityError):  # the session was ended at this very moment
+        SignIn.objects.get_or_create(session_id=key, defaults=seen)
+
+
+def open_sessions(person: User) -> QuerySet[SignIn]:
+    """Return where a person is signed in, the one used last first."""
+    return person.sign_ins.filter(session__expire_date__gt=timezone.now()).order_by("-last_used_at")
+
+
+def end(sign_ins: QuerySet[SignIn]) -> int:
+    """Sign out there: the next request of these browsers is a stranger's. Returns how many there were."""
+    keys = list(sign_ins.values_list("session", flat=True))
+    Session.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def end_others(request: HttpRequest, person: User) -> int:
+    """Sign a person out everywhere but in the browser that asks for it."""
+    return end(open_sessions(person).exclude(session=request.session.session_key))

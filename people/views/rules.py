@@ -1,0 +1,26 @@
+"""How people may sign in, and which addresses may not for a while, for administrators."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from people import lockout
+from people.access import Access, access
+from people.models import Tries
+
+
+@access(Access.ADMINISTRATORS)
+def rules(request: HttpRequest) -> HttpResponse:
+    addresses = lockout.full_rows(Tries.Kind.ADDRESS).order_by("until")
+    return render(request, "people/rules.html", {"addresses": addresses})
+
+
+@access(Access.ADMINISTRATORS)
+@require_POST
+def address_let_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift the lock-out of an address."""
+    address = get_object_or_404(Tries, pk=pk, kind=Tries.Kind.ADDRESS)
+    address.delete()
+    messages.success(request, f"People can sign in from {address.key} again.")
+    return redirect("people:rules")

@@ -1,0 +1,63 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from people import lockout
+from people.access import Access, access
+from people.forms.account import SignInForm
+from people.setup import is_needed
+
+
+class SignInPage(LoginView):
+    """User name and password; after too many wrong ones, when to come back."""
+
+    template_name = "people/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(set_up_needed=is_needed(), **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponseRedirect:
+        person = form.get_user()
+        login(self.request, person)
+        lockout.forget(person)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "locked"):
+            answer.status_code = 429
+        return answer
+
+
+@access(Access.ANYONE)
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The sign-in page. A part of a page that asked for more after the session ended becomes this page."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware adds it
+    if htmx:
+        query = urlencode({"next": htmx.current_url_abs_path or "/"})
+        return HttpResponseClientRedirect(f"{reverse('people:sign-in')}?{query}")
+    return SignInPage.as_view()(request)
+
+
+@access(Access.ANYONE)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, "You are signed out.")
+    return redirect("people:sign-in")
