@@ -9,7 +9,8 @@ class People(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from people import sessions  # needs the models
+        from people import proof, sessions  # need the models
 
         register(every_address_is_declared, Tags.urls)
         user_logged_in.connect(sessions.began)
+        user_logged_in.connect(proof.given)

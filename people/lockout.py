@@ -85,17 +85,16 @@ def tried(request: HttpRequest, username: str, check: Callable[[], T | None]) ->
     """Return what `check` returns; None means that the password was wrong.
 
     Raises LockedError instead of checking, after too many wrong ones, and right after the last that may be.
-    What is counted for the account stays until `forget`, since a password may be only the first half.
+    What was counted before stays until `forget`, since a password may be only the first half.
     """
-    here = addresses(request)
-    everything = [account(username), *here]
+    everything = [account(username), *addresses(request)]
     Tries.objects.filter(until__lte=timezone.now()).delete()
     until = latest(each.locked() for each in everything) or latest(each.count() for each in everything)
     if until:
         user_login_failed.send(__name__, credentials={"username": username}, request=request)
         raise LockedError(until)
     if (found := check()) is not None:
-        for each in here:
+        for each in everything:
             each.take_back()
     elif until := latest(each.locked() for each in everything):
         raise LockedError(until)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.utils import timezone
 
 
 class User(AbstractUser):
@@ -56,3 +57,60 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} of {self.kind} {self.key}"
+
+
+class AuthenticatorApp(models.Model):
+    """An app that shows another code every half minute. The nonce gives no codes without SECRET_KEY."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="authenticator_app")
+    nonce = models.CharField(max_length=64)
+    used_step = models.BigIntegerField(default=0)  # the half minute whose code was used last: each works once
+    added_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "Authenticator app"
+
+
+class Passkey(models.Model):
+    """A key that never leaves a person's phone, computer or security key."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.CharField(max_length=1400, unique=True)  # in URL-safe base64
+    credential = models.BinaryField()  # with the public key, as WebAuthn writes it
+    counter = models.BigIntegerField(
+        default=0
+    )  # how often it signed, where it counts: one that falls is a copy's
+    added_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """A code that works once, for the day when app and passkeys are lost. It goes when it is used."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return "Recovery code"
+
+
+class Rules(models.Model):
+    """What is asked of everyone who signs in: at most one row (`pk` 1)."""
+
+    class Who(models.TextChoices):
+        NOBODY = "nobody", "Nobody has to"
+        ADMINISTRATORS = "administrators", "Administrators have to"
+        EVERYBODY = "everybody", "Everybody has to"
+
+    second_factor = models.CharField(max_length=20, choices=Who, default=Who.NOBODY)
+
+    def __str__(self) -> str:
+        return self.get_second_factor_display()

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from people import rules
 from people.addresses import address_of
 from people.browsers import browser_name
 from people.models import SignIn, User
@@ -28,24 +29,26 @@ def began(request: HttpRequest, **_about: Any) -> None:
     note(request)
 
 
-def note(request: HttpRequest) -> None:
-    """Keep that a person is here."""
+def note(request: HttpRequest) -> str | None:
+    """Keep that a person is here. Returns the present rule about second factors, read on the way."""
     now, key = timezone.now(), request.session.session_key
+    own = SignIn.objects.filter(session=key)
+    kept, rule = own.values_list("last_used_at", rules.SECOND_FACTOR).first() or (None, None)
+    if kept and kept > now - KEPT_TO:
+        return rule
     seen = {
         "last_used_at": now,
         "address": address_of(request),
         "browser": browser_name(request.headers.get("User-Agent", "")),
     }
-    kept = SignIn.objects.filter(session=key).values_list("last_used_at", flat=True).first()
-    if kept and kept > now - KEPT_TO:
-        return
     if kept:
-        SignIn.objects.filter(session=key).update(**seen)
-        return
-    since = parse_datetime(request.session.get(SINCE, "")) or now
-    seen |= {"person_id": request.session[SESSION_KEY], "since": since}
+        own.update(**seen)
+        return rule
+    seen |= {"person_id": request.session[SESSION_KEY]}
+    seen |= {"since": parse_datetime(request.session.get(SINCE, "")) or now}
     with suppress(IntegrityError):  # the session was ended at this very moment
         SignIn.objects.get_or_create(session_id=key, defaults=seen)
+    return rules.present().second_factor
 
 
 def open_sessions(person: User) -> QuerySet[SignIn]:

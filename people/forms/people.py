@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 
 from people.administrators import is_last_administrator
+from people.forms.proof import AsksForProof
 from people.forms.words import LABELS, NAME_TAKEN, USERNAME_HELP, NewPasswords
-from people.models import User
+from people.models import Rules, User
 
 LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
 
@@ -89,3 +91,21 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         group: Group = super().save(commit)
         group.user_set.set(self.cleaned_data["members"])
         return group
+
+
+class RulesForm(AsksForProof, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What is asked of everyone who signs in."""
+
+    class Meta:
+        model = Rules
+        fields = ("second_factor",)
+        labels = {"second_factor": "Second factor"}
+        widgets = {"second_factor": forms.RadioSelect}
+        help_texts = {
+            "second_factor": "Beside the password: a code of an authenticator app, or a passkey. "
+            "Whoever has to and has none sets one up before anything else."
+        }
+
+    def __init__(self, request: HttpRequest, person: User, *, instance: Rules) -> None:
+        super().__init__(request.POST or None, instance=instance)
+        self.ask_for_proof(request, person, "Asked for before this is changed.")

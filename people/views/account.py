@@ -9,18 +9,25 @@ from django.views.decorators.http import require_POST
 
 from people import sessions
 from people.access import Access, access
+from people.factors import passkeys
 from people.forms.account import ChangePasswordForm
-from people.models import SignIn
+from people.models import AuthenticatorApp, SignIn
 from people.views import Request
 
 
 @access(Access.SIGNED_IN)
 def account(request: Request) -> HttpResponse:
     """The page from which everything about one's own signing in is reached."""
-    here = request.session.session_key
-    return render(
-        request, "people/account.html", {"sign_ins": sessions.open_sessions(request.user), "here": here}
-    )
+    person = request.user
+    context = {
+        "app": AuthenticatorApp.objects.filter(person=person).first(),
+        "passkeys": person.passkeys.order_by("added_at"),
+        "passkeys_possible": passkeys.are_possible(request),
+        "codes_left": person.recovery_codes.count(),
+        "sign_ins": sessions.open_sessions(person),
+        "here": request.session.session_key,
+    }
+    return render(request, "people/account.html", context)
 
 
 @access(Access.SIGNED_IN)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from people import lockout, sessions
+from people import factors, lockout, proof, sessions
 from people.access import Access, access
 from people.administrators import is_last_administrator
 from people.forms.people import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
@@ -57,6 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "locked_until": lockout.locked_people([person]).get(person.pk),
         "sign_ins": sessions.open_sessions(person),
+        "has_app": factors.has_app(person),
     }
     return render(request, "people/person.html", context)
 
@@ -113,3 +114,17 @@ def person_let_in(request: HttpRequest, pk: int) -> HttpResponse:
     lockout.forget(person)
     messages.success(request, f"{person} can try to sign in again.")
     return redirect("people:person", pk)
+
+
+@access(Access.ADMINISTRATORS)
+@proof.required
+def person_factors(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first, then take away a person's second factor, which they lost."""
+    person = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        factors.remove_all(person)
+        messages.success(
+            request, f"{person} signs in with the password alone now, and is signed out everywhere."
+        )
+        return redirect("people:person", pk)
+    return render(request, "people/person_factors.html", {"person": person})

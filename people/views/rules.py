@@ -7,13 +7,22 @@ from django.views.decorators.http import require_POST
 
 from people import lockout
 from people.access import Access, access
+from people.forms.people import RulesForm
 from people.models import Tries
+from people.rules import present
+from people.views import Request
 
 
 @access(Access.ADMINISTRATORS)
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: Request) -> HttpResponse:
+    """What is asked of people when they sign in, and which addresses must wait."""
+    form = RulesForm(request, request.user, instance=present())
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved. It holds from everybody's next page on.")
+        return redirect("people:rules")
     addresses = lockout.full_rows(Tries.Kind.ADDRESS).order_by("until")
-    return render(request, "people/rules.html", {"addresses": addresses})
+    return render(request, "people/rules.html", {"form": form, "addresses": addresses})
 
 
 @access(Access.ADMINISTRATORS)

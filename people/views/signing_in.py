@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from people import lockout
+from people import entering
 from people.access import Access, access
+from people.factors import passkeys
 from people.forms.account import SignInForm
 from people.setup import is_needed
 
@@ -30,13 +31,12 @@ class SignInPage(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(set_up_needed=is_needed(), **kwargs)
+        return super().get_context_data(
+            set_up_needed=is_needed(), passkeys_possible=passkeys.are_possible(self.request), **kwargs
+        )
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponseRedirect:
-        person = form.get_user()
-        login(self.request, person)
-        lockout.forget(person)
-        return HttpResponseRedirect(self.get_success_url())
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return entering.password_was_right(self.request, form.get_user(), self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         answer = super().form_invalid(form)

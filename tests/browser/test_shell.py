@@ -59,7 +59,7 @@ def test_the_pages_fit_at_twice_the_size(visit: Open, carol: User) -> None:
 def sign_in(page: Page) -> None:
     page.get_by_label("User name").fill("carol")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -19,6 +19,7 @@ from people.models import Tries, User
 from runs import samples
 from runs.models import Attachment, Run
 from tests.conftest import PASSWORD, signed_in
+from tests.people.authenticator import Device, a_passkey
 from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
 
 PEOPLE = ["nobody", "stranger", "owner", "colleague", "administrator"]
@@ -83,6 +84,7 @@ def furnished() -> House:
         "/attachments/<uuid:key>": attachment.key,
         "/attachments/<uuid:key>/<path:filename>": attachment.filename,
         "/account/sessions/<int:pk>": owner.sign_ins.get().pk,
+        "/account/passkeys/<int:pk>": a_passkey(owner, Device()).pk,
         "/people/<int:pk>": owner.pk,
         "/people/signing-in/addresses/<int:pk>": tries.pk,
         "/people/groups/<int:pk>": group.pk,

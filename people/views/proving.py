@@ -1,0 +1,32 @@
+"""Proving again who one is, before something sensitive."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from people import proof
+from people.access import Access, access
+from people.forms.proof import ProofForm
+from people.views import Request, onward, signed
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@sensitive_post_parameters()
+def proving(request: Request) -> HttpResponse:
+    """Ask for the password, a code or a passkey, and go on to where it was asked for."""
+    form = ProofForm(request, request.user, sent="proof" in request.POST)
+    if "credential" in request.POST and signed(request, request.user):
+        proof.given(request)
+    if form.is_valid() or proof.is_recent(request):
+        messages.success(request, "Thank you: it is you.")
+        return redirect(onward(request, "people:account"))
+    context = {
+        "form": form,
+        "typed": proof.can_be_typed(request.user),
+        "has_passkeys": request.user.passkeys.exists(),
+        "next": onward(request, "people:account"),
+    }
+    return render(request, "people/proving.html", context)
