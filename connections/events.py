@@ -17,7 +17,7 @@ class Event(NamedTuple):
 
 
 class EndlessEvent(ValueError):  # noqa: N818 - reads as what came
-    """An event that is longer than anything we could want."""
+    """An event, or a stream of them, that is longer than anything we could want."""
 
 
 class Gathering:
@@ -46,12 +46,15 @@ class Gathering:
 
 def lines(chunks: Iterable[bytes], limit: int = limits.EVENT) -> Iterator[bytes]:
     r"""Yield the lines of `chunks` without their ends, which are "\r\n", "\n" or "\r"."""
-    line, after_cr = Gathering(limit), False
+    line, after_cr, count = Gathering(limit), False, 0
     with line.file:
         for chunk in chunks:
             text = chunk.removeprefix(b"\n") if after_cr else chunk
             after_cr = chunk.endswith(b"\r") if chunk else after_cr
             *whole, rest = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+            count += len(whole)
+            if count > limits.LINES:
+                raise EndlessEvent
             for end in whole:
                 yield line.taken() + end
             line.add(rest)

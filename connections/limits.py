@@ -14,6 +14,8 @@ STREAM = 512 * MB
 FILE = GB  # sound, pictures, files: they go to disk
 PICTURE = 64 * MB  # one that a link leads to
 
+# How many lines a stream may have: a million words have three million.
+LINES = 10_000_000
 IN_MEMORY = MB  # what is longer lies on disk
 # How many values JSON may hold: each takes some eighty bytes of memory, though "[]," is only three.
 VALUES = 5_000_000
