@@ -7,6 +7,7 @@ request, the history and the documentation are five readers of that one declarat
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -14,8 +15,8 @@ from django import forms
 from django.utils.text import slugify
 
 from actions import outputs
-from actions.describing import described, label_of
-from actions.fields import NAME, Declared
+from actions.describing import described, field_at, label_at
+from actions.fields import BLANK, NAME, Declared
 from actions.filling import Savable, chosen_for
 from actions.forms import ActionForm
 from actions.rows import Rows
@@ -24,6 +25,7 @@ from actions.uploads import File
 from actions.wiring import flattened, wired
 from connections.client import Answer, Client, Request, Upload
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 # The groups of the navigation, in their order, with their icons.
 GROUPS = {"Text": "message-2", "Images": "photo", "Audio": "headphones", "Files and API": "plug-connected"}
 
@@ -141,24 +143,25 @@ class Action:
         """
         return described(self.fields, values)
 
-    def field_named(self, param: str) -> str | None:
-        """Return the field that an API error's `param` (`messages[0].content`) is about, or None."""
-        path = re.sub(r"\[\w*\]", "", param)
-        places = {
-            (name if to == NAME else to): name
-            for name, field in self.fields.items()
-            if isinstance(field, Declared)
-            for to in field.places()
-        }
-        fitting = [place for place in places if place and f"{path}.".startswith(f"{place}.")]
-        inside = [place for place in places if place and place.startswith(f"{path}.")]
-        best = max(fitting, key=len, default=None) or next(iter(inside), None)
-        return places[best] if best else path if path in self.fields else None
+    def field_named(self, param: str, values: Mapping[str, Any] = NOTHING) -> str | None:
+        """Return the field that an API error's `param` (`messages[0].content`) is about, or None.
 
-    def field_label(self, param: str) -> str | None:
+        Of several that have the same place in the request it is the one that has a value.
+        """
+        return field_at(self.fields, param, values)
+
+    def field_label(self, param: str, values: Mapping[str, Any] = NOTHING) -> str | None:
         """Return the label of the field that an API error's `param` is about, or None."""
-        name = self.field_named(param)
-        return label_of(name, self.fields[name]) if name else None
+        name = self.field_named(param, values)
+        return label_at(name, self.fields[name], param) if name else None
+
+    def without(self, values: Mapping[str, Any], param: str) -> dict[str, Any] | None:
+        """Return the values without what an API error's `param` is about; None if they cannot do without."""
+        name = self.field_named(param, values)
+        field = self.fields.get(name or "")
+        if name is None or values.get(name) in BLANK or not isinstance(field, Declared) or field.required:
+            return None
+        return {**values, name: field.less(values[name], param)}
 
 
 class StreamingAction(Action):

@@ -1,12 +1,14 @@
-"""What was filled in, in words: each value by the label of its field."""
+"""Fields in words: what was set in them, and which of them an API error speaks of."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from actions.fields import Declared
+from actions.fields import BLANK, NAME, Declared
 from actions.rows import Rows
+from actions.wiring import MERGED
 
 
 def label_of(name: str, field: forms.Field) -> str:
@@ -26,3 +28,33 @@ def described(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> l
         else:
             shown.append((name.replace("_", " ").capitalize(), value))
     return shown
+
+
+def field_at(fields: Mapping[str, forms.Field], param: str, values: Mapping[str, Any]) -> str | None:
+    """Return the name of the field at this place of a request, or at the one nearest to it; None for none."""
+    path = re.sub(r"\[\w*\]", "", param)
+    places = [
+        (name if to == NAME else to, name)
+        for name, field in fields.items()
+        if isinstance(field, Declared)
+        for to in field.places()
+        if to
+    ]
+    around = [(place, name) for place, name in places if f"{path}.".startswith(f"{place}.")]
+    inside = [(place, name) for place, name in places if place.startswith(f"{path}.")]
+    merged = [(to, name) for to, name in places if to == MERGED and names_one(values.get(name), path)]
+    # The longest place is the nearest; at the same one, the field that was filled in.
+    best = max(around, key=lambda at: (len(at[0]), values.get(at[1]) not in BLANK), default=None)
+    found = best or next(iter(inside + merged), None)
+    return found[1] if found else path if path in fields else None
+
+
+def names_one(rows: Any, path: str) -> bool:
+    """Whether one of these rows, merged into the body, is what stands at a path."""
+    return any(path.split(".")[0] == row.get("name") for row in rows or ())
+
+
+def label_at(name: str, field: forms.Field, param: str) -> str:
+    """Return what a person calls the field that an API error's `param` is about."""
+    merged = isinstance(field, Declared) and field.to == MERGED
+    return f"“{param}”" if merged else label_of(name, field)

@@ -105,6 +105,9 @@ class OtherParameters(Rows):
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise ValidationError(f"“{twice}” is there twice. Keep one of them.", code="twice")
 
+    def less(self, value: Any, param: str) -> list[dict[str, Any]]:
+        return [row for row in value if row["name"] != param.split(".")[0]]
+
     def wire(self, value: Any) -> dict[str, Any]:
         return {row["name"]: READ[row["type"]][0](row["value"]) for row in value}
 

@@ -82,12 +82,21 @@ def given(action: Action, query: QueryDict) -> dict[str, Any]:
     return found
 
 
-def again(run: Run, action: Action, leave_out: str = "") -> dict[str, Any]:
-    """Return the initial values that fill the form in as it was; `leave_out` is an API parameter."""
+def again(run: Run) -> dict[str, Any]:
+    """Return the initial values that fill the form in as it was."""
     with run.inputs() as values:
-        if name := action.field_named(leave_out) if leave_out else None:
-            values.pop(name, None)
         return {**values, "connection": str(run.connection_id or "")}
+
+
+def less(
+    action: Action, user: User, connection: Connection, values: Mapping[str, Any], param: str
+) -> Mapping[str, Any]:
+    """Return the values without what an API error's `param` is about, and what applied only with that."""
+    rest = action.without(values, param) if param else None
+    if rest is None:
+        return values
+    form = form_for(action, user, initial={**rest, "connection": str(connection.pk)})
+    return {name: value for name, value in rest.items() if name in form.fields}
 
 
 def keep_uploads(user: User, form: ActionForm, data: QueryDict, files: Any) -> tuple[QueryDict, Any]:
@@ -124,15 +133,17 @@ def awaited(form: ActionForm, times: str = "0") -> int:
     return count if count <= MOST_WAITS else 0
 
 
-def repeated(run: Run, action: Action, sent: str, *, by: User) -> Run | None:
+def repeated(run: Run, action: Action, sent: str, *, by: User, without: str = "") -> Run | None:
     """Ask for the same again in the name of whoever asked; `sent` is as for `fingerprint`, `by` who does it.
 
+    `without` is what an API error was about, to be left out if the action can do without it.
     None if the connection has gone, or is not open to them any more.
     """
     connection = open_to(run.owner, action).filter(runs=run).first()
     if connection is None:
         return None
-    with run.inputs() as values:
+    with run.inputs() as known:
+        values = less(action, run.owner, connection, known, without)
         submission = fingerprint(sent, action, connection, values)
         return Run.objects.submit(
             run.owner, connection, action, values, parent=run, submission=submission, by=by

@@ -90,7 +90,7 @@ def tree(kind: type[OpenAIError]) -> Iterator[type[OpenAIError]]:
 
 def label_of(run: Run, param: str) -> str | None:
     try:
-        return registry.get(run.action).field_label(param) if param else None
+        return registry.get(run.action).field_label(param, run.values) if param else None
     except KeyError:
         return None
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
 from actions import families, outputs, sampling
+from actions.action import NOTHING
 from actions.chat import ChatAction
 from actions.fields import Choice, LongText
 from actions.forms import ActionForm, Model
@@ -121,9 +122,9 @@ class AnalyzeImages(ChatAction):
                     raise
                 yield outputs.Notice(f"{name}: {error}")
 
-    def field_named(self, param: str) -> str | None:
+    def field_named(self, param: str, values: Mapping[str, Any] = NOTHING) -> str | None:
         inside = "images" if param.startswith("messages") else None
-        return super().field_named(param) or inside
+        return super().field_named(param, values) or inside
 
 
 def of_image(value: outputs.Value, name: str, first: int, tally: Tally) -> outputs.Value:

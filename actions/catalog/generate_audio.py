@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -128,15 +129,17 @@ class GenerateAudio(Action):
         if values.get("stream_format") != "sse":
             yield from super().perform(client, values)
             return
-        file = SpooledTemporaryFile(max_size=outputs.IN_MEMORY)  # noqa: SIM115 - whoever stores the value closes it
-        for event in client.stream(self.request(values)):
-            if event.get("type") == "speech.audio.delta":
-                file.write(outputs.decoded(event["audio"]))
-            elif usage := event.get("usage"):
-                yield outputs.Usage(usage)
-        if not file.tell():
-            raise Unusable
-        file.seek(0)
+        with ExitStack() as on_failure:
+            file = on_failure.enter_context(SpooledTemporaryFile(max_size=outputs.IN_MEMORY))
+            for event in client.stream(self.request(values)):
+                if event.get("type") == "speech.audio.delta":
+                    file.write(outputs.decoded(event["audio"]))
+                elif usage := event.get("usage"):
+                    yield outputs.Usage(usage)
+            if not file.tell():
+                raise Unusable
+            file.seek(0)
+            on_failure.pop_all()  # whoever stores the value closes it
         yield self.recording(file, values)
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:

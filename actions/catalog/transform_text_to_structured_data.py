@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from actions import families, sampling
+from actions.action import NOTHING
 from actions.chat import ChatAction, Teller
 from actions.defining import DefiningForm, defined
 from actions.definitions import SAVABLE, objects, parameters
@@ -92,10 +93,10 @@ class TransformTextToStructuredData(ChatAction):
     def teller(self, values: Mapping[str, Any]) -> Teller:
         return partial(fitted, schema=defined(values), called=True)
 
-    def field_named(self, param: str) -> str | None:
+    def field_named(self, param: str, values: Mapping[str, Any] = NOTHING) -> str | None:
         if param.startswith(("response_format", "tools", "tool_choice")):
             return "schema_method" if param.count(".") < 2 else "parameters"
-        return "text" if param.startswith("messages") else super().field_named(param)
+        return "text" if param.startswith("messages") else super().field_named(param, values)
 
 
 def content_of(values: Mapping[str, Any]) -> str | list[dict[str, Any]]:

@@ -131,6 +131,10 @@ class Declared(forms.Field):
         """Return a cleaned value as the request carries it."""
         return value
 
+    def less(self, value: Any, param: str) -> Any:  # noqa: ARG002 - a field of several parameters may keep others
+        """Return what stays of a cleaned value without what this parameter of the request is about."""
+        return None
+
     def shown(self, value: Any) -> Any:
         """Return a cleaned value as the history shows it."""
         return value

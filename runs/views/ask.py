@@ -47,11 +47,11 @@ def ask(request: Request, slug: str) -> HttpResponse:
 @access(Access.OWNER)
 @require_GET
 def again(request: Request, key: UUID) -> HttpResponse:
-    """The form filled in as for an earlier run; `?without=` leaves out what the API refused."""
+    """The form filled in as for an earlier run."""
     run = run_or_404(request, key)
     action = action_or_404(run.action)
-    initial = asking.again(run, action, request.GET.get("without", ""))
-    return page(request, action, asking.form_for(action, request.user, initial=initial), parent=run)
+    form = asking.form_for(action, request.user, initial=asking.again(run))
+    return page(request, action, form, parent=run)
 
 
 @access(Access.SIGNED_IN)
@@ -82,10 +82,11 @@ def fields(request: Request, slug: str) -> HttpResponse:
 @access(Access.OWNER)
 @require_POST
 def repeat(request: Request, key: UUID) -> HttpResponse:
-    """Run again with the same values, through the same connection."""
+    """Run again with the same values, through the same connection; `without` is what the API refused."""
     run = run_or_404(request, key)
     sent = request.POST.get("submission", "")
-    new = asking.repeated(run, action_or_404(run.action), sent, by=request.user)
+    without = request.POST.get("without", "")
+    new = asking.repeated(run, action_or_404(run.action), sent, by=request.user, without=without)
     if new is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."

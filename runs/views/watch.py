@@ -90,16 +90,16 @@ def may_cost(run: Run) -> bool:
 def removable(run: Run) -> dict[str, str] | None:
     """Return the parameter that the API refused and its label, if the run can do without it."""
     error = run.error or {}
-    if error.get("kind") != "unsupported_field":
+    param = error.get("param")
+    if not param or error["kind"] not in ("unsupported_field", "bad_request"):
         return None
     try:
         action = registry.get(run.action)
     except KeyError:
         return None
-    name = action.field_named(error.get("param") or "")
-    if name is None or action.fields[name].required or name not in run.values:
+    if action.without(run.values, param) is None:
         return None
-    return {"param": error["param"], "label": action.field_label(error["param"]) or name}
+    return {"param": param, "label": action.field_label(param, run.values) or param}
 
 
 def varied(response: HttpResponse) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The page of a run, in each of its states."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -140,12 +141,37 @@ def test_a_failure_says_what_happened_and_what_to_do(as_alice: Client, run: Run)
         assert words in page
 
 
-def test_a_refused_parameter_can_be_left_out(as_alice: Client, run: Run) -> None:
+def test_a_refused_parameter_is_left_out_by_one_press(as_alice: Client, run: Run) -> None:
     answered(run, state="failed", error=REFUSED)
-    address = f"/runs/{run.key}/again/?without=temperature"
-    assert address in seen(as_alice, run)
-    assert 'value="0.5"' not in as_alice.get(address).content.decode()
-    assert 'value="0.5"' in as_alice.get(f"/runs/{run.key}/again/").content.decode()
+    page = seen(as_alice, run)
+    assert "Run again without Temperature" in page
+    assert '<input type="hidden" name="without" value="temperature">' in page
+    as_alice.post(f"/runs/{run.key}/repeat/", {"submission": str(uuid.uuid4()), "without": "temperature"})
+    new = Run.objects.exclude(pk=run.pk).get()
+    assert new.values.get("temperature") is None
+    assert new.values["messages"] == run.values["messages"]
+    assert new.parent == run
+
+
+def test_what_applied_only_with_the_refused_parameter_goes_with_it(as_alice: Client, run: Run) -> None:
+    run.values |= {"method": "chat", "model": "gpt-4o", "logprobs": True, "top_logprobs": 3}
+    run.save()
+    answered(run, state="failed", error={**REFUSED, "param": "logprobs", "field": None})
+    as_alice.post(f"/runs/{run.key}/repeat/", {"without": "logprobs"})
+    new = Run.objects.exclude(pk=run.pk).get()
+    assert not {"logprobs", "top_logprobs"} & {name for name, value in new.values.items() if value}
+
+
+def test_of_other_parameters_the_refused_one_is_left_out_and_the_rest_stay(
+    as_alice: Client, run: Run
+) -> None:
+    rows = [{"name": name, "type": "text", "value": "x"} for name in ("tier", "store")]
+    run.values |= {"other": rows}
+    run.save()
+    answered(run, state="failed", error={**REFUSED, "param": "tier", "field": None})
+    assert "Run again without “tier”" in seen(as_alice, run)
+    as_alice.post(f"/runs/{run.key}/repeat/", {"without": "tier"})
+    assert Run.objects.exclude(pk=run.pk).get().values["other"] == rows[1:]
 
 
 def test_a_refused_parameter_that_is_no_field_is_named(as_alice: Client, run: Run) -> None:
@@ -155,7 +181,7 @@ def test_a_refused_parameter_that_is_no_field_is_named(as_alice: Client, run: Ru
 
 def test_a_required_parameter_is_not_offered_to_be_left_out(as_alice: Client, run: Run) -> None:
     answered(run, state="failed", error={**REFUSED, "param": "model", "field": "Model"})
-    assert "?without=" not in seen(as_alice, run)
+    assert "Run again without" not in seen(as_alice, run)
 
 
 def test_notices_usage_and_attempts_are_shown(as_alice: Client, run: Run) -> None:
