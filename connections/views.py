@@ -11,6 +11,7 @@ from audit.events import Event
 from audit.trail import record
 from connections import audited
 from connections.addresses import is_exposed
+from connections.changing import ChangeForm
 from connections.checks import check
 from connections.errors import OpenAIError
 from connections.forms import ConnectionForm
@@ -18,6 +19,7 @@ from connections.models import Connection
 from connections.presets import PRESETS
 from connections.waking import ask_for_refresh
 from people.access import Access, access
+from people.views import Request
 
 EXPOSED = (
     "This address begins with http:// and is not on your own network: "
@@ -45,11 +47,8 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @access(Access.ADMINISTRATORS)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    connection = get_object_or_404(Connection, pk=pk)
-    return edited(
-        request, ConnectionForm(request.POST if request.method == "POST" else None, instance=connection)
-    )
+def edit(request: Request, pk: int) -> HttpResponse:
+    return edited(request, ChangeForm(request, request.user, get_object_or_404(Connection, pk=pk)))
 
 
 def edited(request: HttpRequest, form: ConnectionForm) -> HttpResponse:

@@ -81,8 +81,12 @@ def addresses(request: HttpRequest) -> list[Counted]:
     return [Counted(Tries.Kind.ADDRESS, neighbourhood(address))] if address else []
 
 
-def tried(request: HttpRequest, username: str, check: Callable[[], T | None]) -> T | None:
-    """Return what `check` returns; None means that the password was wrong.
+def tried(
+    request: HttpRequest, username: str, check: Callable[[], T | None], *, tells: bool = False
+) -> T | None:
+    """Return what `check` returns; None means that the password was wrong, which Django's signal is to tell.
+
+    `tells`: `check` sends that signal by itself.
 
     Raises LockedError instead of checking, after too many wrong ones, and right after the last that may be.
     What was counted before stays until `forget`, since a password may be only the first half.
@@ -90,15 +94,16 @@ def tried(request: HttpRequest, username: str, check: Callable[[], T | None]) ->
     everything = [account(username), *addresses(request)]
     Tries.objects.filter(until__lte=timezone.now()).delete()
     until = latest(each.locked() for each in everything) or latest(each.count() for each in everything)
-    if until:
-        user_login_failed.send(__name__, credentials={"username": username}, request=request)
-        raise LockedError(until)
-    if (found := check()) is not None:
+    found = None if until else check()
+    if found is not None:
         for each in everything:
             each.take_back()
-    elif until := latest(each.locked() for each in everything):
+        return found
+    if until or not tells:
+        user_login_failed.send(__name__, credentials={"username": username}, request=request)
+    if until := until or latest(each.locked() for each in everything):
         raise LockedError(until)
-    return found
+    return None
 
 
 def latest(times: Iterable[datetime | None]) -> datetime | None:

@@ -44,11 +44,16 @@ def typed(request: HttpRequest, person: User, text: str) -> bool:
 
     Raises lockout.LockedError after too many wrong ones.
     """
+    return believed(request, person, lambda: person.check_password(text) or factors.accepts(person, text))
 
-    def check() -> bool | None:
-        return (person.check_password(text) or factors.accepts(person, text)) or None
 
-    if not lockout.tried(request, person.get_username(), check):
+def password_typed(request: HttpRequest, person: User, text: str) -> bool:
+    """The same, for the password alone."""
+    return believed(request, person, lambda: person.check_password(text))
+
+
+def believed(request: HttpRequest, person: User, check: Callable[[], bool]) -> bool:
+    if not lockout.tried(request, person.get_username(), lambda: check() or None):
         return False
     lockout.forget(person)
     given(request)

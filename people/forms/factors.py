@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from people import factors, lockout
@@ -41,11 +40,7 @@ class CodeForm(forms.Form):
         return code
 
     def accepts(self, code: str) -> bool | None:
-        if factors.accepts(self.person, code):
-            return True
-        name = self.person.get_username()
-        user_login_failed.send(__name__, credentials={"username": name}, request=self.request)
-        return None
+        return factors.accepts(self.person, code) or None
 
 
 class AppForm(forms.Form):

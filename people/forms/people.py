@@ -12,17 +12,19 @@ from people.forms.proof import AsksForProof
 from people.forms.words import LABELS, NAME_TAKEN, USERNAME_HELP, NewPasswords
 from people.models import Rules, User
 
+FOR_ADMINISTRATORS = "Only needed to change who is an administrator."
 LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
 
 
-class GivePasswordForm(NewPasswords, auth.SetPasswordForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class GivePasswordForm(AsksForProof, NewPasswords, auth.SetPasswordForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new password for somebody else."""
 
     first, second = "new_password1", "new_password2"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, by: User, person: User) -> None:
+        super().__init__(person, request.POST or None)
         self.label_passwords("New password")
+        self.ask_for_proof(request, by, "Yours, so that nobody else at your desk does this.")
 
 
 class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -46,22 +48,34 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             del self.fields["groups"]
 
 
-class AddPersonForm(NewPasswords, PersonFields, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class AddPersonForm(AsksForProof, NewPasswords, PersonFields, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new person with a first password."""
 
     class Meta(PersonFields.Meta):
         pass
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, by: User) -> None:
+        super().__init__(request.POST or None)
         self.label_passwords("First password")
+        self.ask_for_proof(request, by, FOR_ADMINISTRATORS)
+
+    def needs_proof(self) -> bool:
+        administers: bool = self.cleaned_data["is_superuser"]
+        return administers
 
 
-class PersonForm(PersonFields):
+class PersonForm(AsksForProof, PersonFields):
     """A person who is there already. Valid only within a transaction."""
 
     class Meta(PersonFields.Meta):
         pass
+
+    def __init__(self, request: HttpRequest, by: User, person: User) -> None:
+        super().__init__(request.POST or None, instance=person)
+        self.ask_for_proof(request, by, FOR_ADMINISTRATORS)
+
+    def needs_proof(self) -> bool:
+        return "is_superuser" in self.changed_data
 
     def clean_is_superuser(self) -> bool:
         stays: bool = self.cleaned_data["is_superuser"]

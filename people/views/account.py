@@ -34,7 +34,7 @@ def account(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponse:
     """Change one's own password; other browsers are signed out by it."""
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(request, request.user)
     if form.is_valid():
         update_session_auth_hash(request, form.save())
         sessions.end_others(request, request.user)

@@ -14,6 +14,7 @@ from people.access import Access, access
 from people.administrators import is_last_administrator
 from people.forms.people import LAST_ADMINISTRATOR, AddPersonForm, GivePasswordForm, PersonForm
 from people.models import User
+from people.views import Request
 
 PER_PAGE = 50
 
@@ -33,8 +34,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @access(Access.ADMINISTRATORS)
 @sensitive_post_parameters()
-def person_add(request: HttpRequest) -> HttpResponse:
-    form = AddPersonForm(request.POST or None)
+def person_add(request: Request) -> HttpResponse:
+    form = AddPersonForm(request, request.user)
     if form.is_valid():
         person = form.save()
         messages.success(request, f"{person} can sign in now. Tell them their user name and first password.")
@@ -44,9 +45,9 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 @access(Access.ADMINISTRATORS)
 @transaction.atomic
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(request, request.user, person)
     if form.is_valid():
         form.save()
         messages.success(request, f"{person} is saved.")
@@ -64,11 +65,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Access.ADMINISTRATORS)
 @sensitive_post_parameters()
-def person_password(request: HttpRequest, pk: int) -> HttpResponse:
+def person_password(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     if person == request.user:
         return redirect("people:password")
-    form = GivePasswordForm(person, request.POST or None)
+    form = GivePasswordForm(request, request.user, person)
     if form.is_valid():
         form.save()
         sessions.end(sessions.open_sessions(person))
