@@ -28,6 +28,8 @@ from connections.refusals import error_from, error_in_success
 from connections.request import Link, Request
 from connections.streaming import objects
 from connections.transport import Adapter, current
+from connections.veil import Veil
+from logs.hiding import hide
 
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
@@ -68,6 +70,8 @@ class Client:
         self.timeouts = timeouts or Timeouts()
         self._guard = guard or NoGuard()
         self._secrets = tuple(text for text in (key, *(value for _, value in headers)) if text)
+        self._veil = Veil(self._secrets)
+        hide(*self._secrets)
         self._extra = headers
         bearer = key_header.lower() == "authorization"
         self._credentials = {
@@ -144,6 +148,7 @@ class Client:
             response = self._delivered(prepared)
         finally:
             current.reset(token)
+        self._veil.over(response)
         if not 200 <= response.status_code < 300:
             call.hurry(COMPLAINT)
             with response:

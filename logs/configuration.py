@@ -11,7 +11,11 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+            "line": {
+                "()": "logs.hiding.Hiding",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            },
             "json": {"()": "logs.lines.JsonLines"},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},

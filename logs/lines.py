@@ -7,9 +7,10 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 
 from logs.about import known
+from logs.hiding import Hiding
 
 
-class JsonLines(JsonFormatter):
+class JsonLines(Hiding, JsonFormatter):
     """Writes `time`, `level`, `logger`, `message`, what the line is about, and the traceback if there is one.
 
     Of what a call gives as `extra`, only the mapping `facts` is written: a library's may hold anything.
