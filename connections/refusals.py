@@ -1,26 +1,18 @@
-"""The one place where an HTTP answer that is not a success becomes an error of ours.
+"""The one place where an HTTP answer that is not a success becomes an error of ours."""
 
-Servers that call themselves OpenAI-compatible put the trouble in different envelopes: OpenAI's
-`{"error": {…}}`, a bare string there, a number as the code, vLLM's `{"object": "error"}`, FastAPI's
-`{"detail": …}`, or a proxy's HTML page. All of them are read here.
-"""
-
-import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from connections import errors, limits
 from connections.answer import Answer
+from connections.complaints import Complaint
 from connections.masking import mask
 
 LONGEST_DETAIL = 600
-# No server says more that is worth reading, and what follows looks through it all.
-LONGEST_MESSAGE = 4_000
 NO_CREDIT = {
     "insufficient_quota",
     "credit_balance_exhausted",
@@ -65,60 +57,6 @@ MISSING_MODEL = re.compile(r"(?is)\bmodel\b.*\b(not found|not exist|not availabl
 NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
 
 
-@dataclass(frozen=True)
-class Complaint:
-    """What a server said went wrong, whatever envelope it came in."""
-
-    message: str = ""
-    code: str = ""
-    type: str = ""
-    param: str = ""
-    framed: bool = False  # it came in an envelope like OpenAI's, so the server knows this path
-
-    @classmethod
-    def read(cls, body: bytes) -> "Complaint":
-        try:
-            return cls.of(json.loads(body))
-        except (ValueError, RecursionError):
-            text = body.decode(errors="replace")[:LONGEST_MESSAGE]
-            if text.lstrip()[:1] in {"{", "["}:  # JSON that was cut off, or worse
-                return cls()
-            text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]+>", " ", text)
-            return cls(" ".join(html.unescape(text).split()))
-
-    @classmethod
-    def of(cls, data: Any) -> "Complaint":
-        match data:
-            case {"error": {} as fields} | ({"object": "error"} as fields) | ({"type": "error"} as fields):
-                return cls.from_fields(fields)
-            case {"error": str(words)} | {"detail": str(words)} | {"message": str(words)} | str(words):
-                return cls(words[:LONGEST_MESSAGE])
-            case _:
-                return cls("; ".join(told(data))[:LONGEST_MESSAGE])
-
-    @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> "Complaint":
-        def text(name: str) -> str:
-            return "; ".join(told(fields.get(name)))[:LONGEST_MESSAGE]
-
-        return cls(text("message"), text("code"), text("type"), text("param"), framed=True)
-
-
-def told(data: Any) -> Iterator[str]:
-    """Yield the words and numbers in JSON, wherever they stand: nobody is to read brackets."""
-    match data:
-        case dict():
-            for value in data.values():
-                yield from told(value)
-        case list():
-            for value in data:
-                yield from told(value)
-        case str() if data.strip():
-            yield data.strip()
-        case int() | float() if not isinstance(data, bool):
-            yield str(data)
-
-
 def error_from(
     status: int, headers: Mapping[str, str], body: bytes, *, secrets: Iterable[str] = ()
 ) -> errors.OpenAIError:
@@ -128,9 +66,10 @@ def error_from(
     """
     complaint = Complaint.read(body)
     kind = kind_of(status, complaint)
-    return kind(
+    blamed = complaint.blamed if kind is errors.BadRequest else ""
+    return (errors.UnsupportedField if blamed else kind)(
         code=complaint.code,
-        param=complaint.param,
+        param=complaint.param or blamed,
         status=status,
         request_id=headers.get("x-request-id", "")[:200],
         # Only 'false' is obeyed: 'true' on a 500 does not tell that the work was not done and charged.

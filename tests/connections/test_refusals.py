@@ -138,7 +138,8 @@ def test_a_date_in_the_past_means_now() -> None:
         ({"error": {"message": "a number", "code": 400}}, "a number"),
         ({"object": "error", "message": "from vLLM", "code": 400}, "from vLLM"),
         ({"detail": "from FastAPI"}, "from FastAPI"),
-        ({"detail": [{"loc": ["body", 3], "msg": "missing"}]}, "body; 3; missing"),
+        ({"detail": [{"loc": ["body", "messages", 3], "msg": "missing"}]}, "messages.3: missing"),
+        ({"detail": [{"loc": ["body"], "msg": "a"}, "b"]}, "a; b"),
         ({"error": {"message": {"text": "deep"}, "code": None}}, "deep"),
         ({"status": False, "why": ["no ", "", None]}, "no"),
         ({"message": "bare"}, "bare"),
@@ -169,6 +170,61 @@ def test_a_number_as_the_code_is_kept_as_text() -> None:
 
 def test_the_field_at_fault_is_named() -> None:
     assert refused(400, openai("unsupported_parameter", param="max_tokens")).param == "max_tokens"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "param"),
+    [
+        (400, openai(message="Unrecognized request argument supplied: logit_bias"), "logit_bias"),
+        (400, openai(message="Unrecognized request arguments supplied: top_k, seed"), "top_k"),
+        (400, openai(message="Unsupported parameter: 'stop' is not supported with this model."), "stop"),
+        (400, openai(message="Unknown parameter: 'messages[0].name'."), "messages"),
+        (400, openai(message="Unsupported value: 'temperature' does not support 0.8."), "temperature"),
+        (400, openai(message="It does not support parameters: ['logit_bias'], for model=x"), "logit_bias"),
+        (400, {"error": {"code": 400, "message": "Unsupported param: tools", "type": "x"}}, "tools"),
+        (
+            400,
+            {
+                "object": "error",
+                "message": "[{'type': 'extra_forbidden', 'loc': ('body', 'user'), 'msg': 'Extra inputs'}]",
+                "type": "BadRequestError",
+                "param": None,
+                "code": 400,
+            },
+            "user",
+        ),
+        (
+            422,
+            {"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]},
+            "seed",
+        ),
+        (
+            400,
+            {"error": {"message": "cannot unmarshal into Go struct field ChatRequest.top_p of type int"}},
+            "top_p",
+        ),
+        (400, b"create() got an unexpected keyword argument 'n'", "n"),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_not_taken_is_understood_from_the_words(
+    status: int, body: Any, param: str
+) -> None:
+    error = refused(status, body)
+    assert (type(error), error.param) == (errors.UnsupportedField, param)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Invalid value: 'x'. Supported values are: 'a'.", "The unknown soldier", "Unsupported", "Unknown field"],
+)
+def test_other_words_blame_no_parameter(message: str) -> None:
+    error = refused(400, openai(message=message))
+    assert (type(error), error.param) == (errors.BadRequest, "")
+
+
+def test_a_parameter_that_is_named_is_believed_before_the_words() -> None:
+    error = refused(400, openai(message="Unknown parameter: 'a'.", param="b"))
+    assert (type(error), error.param) == (errors.BadRequest, "b")
 
 
 @pytest.mark.parametrize(
