@@ -120,3 +120,12 @@ def test_a_mistake_leads_to_its_field_and_keeps_what_was_typed(
     expect(page.get_by_label("Message Content")).to_have_value("What is a room?")
     assert faults(page) == []
     assert not Run.objects.exists()
+
+
+def test_a_header_is_added_to_a_connection_without_a_reload(visit: Open, carol: User) -> None:
+    page = visit("/connections/create/", carol)
+    page.locator("details.more summary").click()
+    for number in (1, 2):
+        page.get_by_role("button", name="Add a header").click()
+        expect(page.locator(f"[name='headers-{number}-name']")).to_be_focused()
+    assert page.locator("[name='headers-TOTAL_FORMS']").input_value() == "3"
