@@ -19,11 +19,7 @@ def secret(variable: str, filename: str, make: Callable[[], str] = secrets.token
         return given
     path = DATA / "secrets" / filename
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        draft = path.with_name(f"{filename}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
+        draft = drafted(path, make())
         try:
             os.link(draft, path)  # link() refuses to replace, so a racing process's secret stays
         except FileExistsError:
@@ -31,3 +27,19 @@ def secret(variable: str, filename: str, make: Callable[[], str] = secrets.token
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def replace_secret(filename: str, text: str) -> None:
+    """Keep another secret in `DATA/secrets/filename` from now on."""
+    path = DATA / "secrets" / filename
+    drafted(path, text).replace(path)
+
+
+def drafted(path: Path, text: str) -> Path:
+    """Write a secret beside its place, readable by its owner alone, and return where."""
+    DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    return draft

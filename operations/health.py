@@ -11,14 +11,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
-from functools import cache
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
+from operations import versions
 from runs import broker
 from runs.models.files import discard
 from runs.patience import release
@@ -63,14 +60,8 @@ class Part:
         answer.set_result(matter)
 
 
-@cache
-def needed() -> frozenset[tuple[str, str]]:
-    """The migrations that this code stands on."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations or ())
-
-
 def database() -> str:
-    if needed() - set(MigrationRecorder(connection).applied_migrations()):
+    if versions.lacking():
         return "The database is not prepared for this version of Workroom: run manage.py prepare."
     return ""
 

@@ -143,3 +143,12 @@ def worn_out() -> dict[str, Any]:
         f"Workroom was interrupted each of the {MOST_ATTEMPTS} times it tried.",
         "Nothing was charged. Show this page to your administrator.",
     )
+
+
+def restored() -> dict[str, Any]:
+    return plain(
+        "restored",
+        "This was waiting when the backup was made from which Workroom has been restored.",
+        "It may have been done since. Run again if you still need the result.",
+        charged=True,
+    )

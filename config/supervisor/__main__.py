@@ -21,7 +21,7 @@ def main() -> int:
         address = web_address(host, port)
         checks.check_keys(DATA)
         checks.make_folders(DATA)
-        with checks.hold(DATA, address):
+        with checks.hold(DATA, f"at {address}"):
             checks.check_port(host, port)
             start_logging(LOGS / "workroom.log")
             run(host, port, address)

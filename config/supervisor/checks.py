@@ -63,21 +63,22 @@ def free_space_warning(data: Path) -> str | None:
     return f"Only {free // 1024 // 1024} MB are free on the disk of {data}: runs with large files may fail."
 
 
-def hold(data: Path, address: str) -> TextIO:
+def hold(data: Path, where: str) -> TextIO:
     """Take the data folder for this process; keep the returned file open for as long as it runs.
 
-    The kernel gives the lock back when the process ends, however it ends.
+    `where` says in a few words, to whoever comes later, where or for what. The kernel gives the lock back
+    when the process ends, however it ends.
     """
     file = (data / "run" / "lock").open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         file.seek(0)
-        where = file.read().strip() or "an address it is about to print"
+        found = file.read().strip() or "at an address it is about to print"
         file.close()
-        raise StartError(f"Workroom is already running from this folder, at {where}.") from error
+        raise StartError(f"Workroom is already running from this folder, {found}.") from error
     file.truncate(0)
-    file.write(address)
+    file.write(where)
     file.flush()
     return file
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from config.management.commands import prepare
 from connections.models import Connection
+from operations import versions
 from people.models import User
 
 
@@ -84,3 +87,18 @@ def test_the_practice_connection_offers_its_models_before_anybody_asks() -> None
     offered = Connection.objects.get().offered_models
     assert offered.filter(model_id="gpt-5.4-mini").count() == 1
     assert str(offered.get(model_id="whisper-1").shutdown_date) == "2027-02-26"
+
+
+@pytest.mark.django_db
+def test_a_database_of_a_newer_version_is_left_alone_with_a_sentence() -> None:
+    MigrationRecorder(connection).record_applied("runs", "9999_next_year")
+    with pytest.raises(
+        CommandError, match=r"is newer than this version of Workroom: it has runs\.9999_next_year\."
+    ):
+        call_command("prepare")
+
+
+@pytest.mark.django_db
+def test_what_a_database_remembers_of_parts_that_have_gone_does_not_make_it_newer() -> None:
+    MigrationRecorder(connection).record_applied("admin", "0001_initial")
+    assert versions.newer(versions.applied()) == []

@@ -9,8 +9,6 @@ from tests.config.copies import Copy
 from tests.conftest import PASSWORD
 from tests.processes import wait_until
 
-COMPLETION = "actions/create-a-completion/"
-
 
 class Visitor(requests.Session):
     """Signed in from the start; to be closed after use."""
@@ -34,9 +32,13 @@ class Visitor(requests.Session):
         return answer
 
     def ask(self, text: str) -> requests.Response:
-        """Ask for a completion; the answer is the page of the run, after a redirect."""
+        """Ask for a completion, and return the page of the run."""
         asked = {"model": "gpt-4o", "messages-0-role": "user", "messages-0-content": text}
-        answer = self.fill(COMPLETION, **asked)
+        return self.run("create-a-completion", **asked)
+
+    def run(self, action: str, **fields: Any) -> requests.Response:
+        """Ask for something, and return the page of the run."""
+        answer = self.fill(f"actions/{action}/", **fields)
         assert "/runs/" in answer.url, answer.text
         return answer
 

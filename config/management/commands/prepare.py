@@ -16,12 +16,18 @@ from django.core.management.base import BaseCommand, CommandError
 from config.data import HERE
 from connections.listing import listed
 from connections.models import Connection
+from operations import versions
 from people.setup import setup_path
 from practice.offered import MODELS
 
 # Of what the packages bring, the parts that no page of ours uses.
 UNUSED = ["*.map", "*.rtl.*", "libs/*", "types/*", "img/flags/*", "img/payments/*", "img/social/*"]
 UNUSED += ["tabler-flags*", "tabler-payments*", "tabler-socials*", "tabler-marketing*"]
+
+NEWER = (
+    "The database is newer than this version of Workroom: it has {}. Start the newer version again, "
+    "or restore a backup that was made before the upgrade."
+)
 
 
 class Command(BaseCommand):
@@ -33,6 +39,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        if newer := versions.newer(versions.applied()):
+            raise CommandError(NEWER.format(", ".join(newer)))
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files(Path(settings.STATIC_ROOT))
         make_first_administrator()

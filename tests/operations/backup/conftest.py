@@ -1,0 +1,64 @@
+"""What tests of backups start from: an office with something in every table, and an empty place elsewhere."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.storage import default_storage
+from pytest_django import Settings
+
+from operations.backup.tables import file_columns, tables
+from tests.operations.filling import fill
+from tests.postgresql import database, empty_postgres, postgres, postgres_office
+from tests.processes import Office, another_database, empty_database, office
+
+__all__ = ["empty_database", "empty_postgres", "office", "postgres", "postgres_office"]
+
+OFFICES = {"sqlite": "office", "postgresql": "postgres_office"}
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.processes)]
+
+
+@pytest.fixture(params=KINDS)
+def here(request: pytest.FixtureRequest) -> Office:
+    """An office with something in every table, on each of the databases."""
+    found: Office = request.getfixturevalue(OFFICES[request.param])
+    fill(apps)
+    return found
+
+
+class Elsewhere:
+    """A place with nothing in it at all, to be entered."""
+
+    def __init__(self, request: pytest.FixtureRequest, folder: Path, settings: Settings) -> None:
+        self._request, self._folder, self._settings = request, folder, settings
+
+    @contextmanager
+    def entered(self, kind: str = "sqlite") -> Iterator[None]:
+        before, self._settings.MEDIA_ROOT = self._settings.MEDIA_ROOT, str(self._folder / "elsewhere")
+        with self._database(kind) as address, another_database(address):
+            yield
+        self._settings.MEDIA_ROOT = before
+
+    def _database(self, kind: str) -> AbstractContextManager[str]:
+        if kind == "sqlite":
+            return nullcontext(f"sqlite:///{self._folder / uuid.uuid4().hex}")
+        return database(self._request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Elsewhere:
+    return Elsewhere(request, tmp_path, settings)
+
+
+def files() -> dict[str, bytes]:
+    """Return the stored files that rows name."""
+    found = {}
+    for table in tables(apps):
+        for column in file_columns(table):
+            for name in table._base_manager.exclude(**{column: ""}).values_list(column, flat=True):
+                with default_storage.open(name) as file:
+                    found[name] = file.read()
+    return found
