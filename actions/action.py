@@ -60,8 +60,8 @@ class Action:
 
     @property
     def fields(self) -> dict[str, forms.Field]:
-        """Every field declared, whether or not it applies to any given values."""
-        return self.Form.base_fields
+        """Every field declared, whether or not it applies to any given values and model."""
+        return self.Form.every_field()
 
     def form(self, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
         """Return the form; the keywords are ActionForm's."""

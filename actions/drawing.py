@@ -9,7 +9,6 @@ from actions.sizes import ImageSize
 SIZES = ["256x256", "512x512", "1024x1024"]
 QUALITIES = ["auto", "low", "medium", "high", "xhigh", "max", "standard"]
 FORMATS = [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP"), ("gif", "GIF: moving")]
-MOVING = {"output_format": ["gif"]}
 STILL = {"output_format": ["", "png", "jpeg", "webp"]}
 PNG_OR_WEBP = ("", "png", "webp")
 
@@ -61,24 +60,6 @@ def output_compression() -> Integer:
         advanced=True,
         when={"output_format": ["jpeg", "webp"]},
         help_text="100 keeps the most detail, less makes a smaller file.",
-    )
-
-
-def complexity() -> Choice:
-    return Choice(["low", "medium", "high"], label="Complexity", advanced=True)
-
-
-def frame_count() -> Integer:
-    return Integer(min_value=2, max_value=16, label="Frames", default="9", advanced=True, when=MOVING)
-
-
-def frame_duration_ms() -> Integer:
-    return Integer(
-        min_value=1,
-        label="Time for each frame, in milliseconds",
-        default="200",
-        advanced=True,
-        when=MOVING,
     )
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 
+from actions import families
 from actions.action import Action
 from actions.describing import label_of
-from actions.families import FAMILIES, Kind
 from actions.fields import Declared
-from actions.forms import Model
 from actions.registry import menu
 from actions.rows import Rows
 
@@ -39,14 +38,18 @@ def section(action: Action) -> Iterator[str]:
     yield ""
     yield "| Field | Input | | What it is |"
     yield "| --- | --- | --- | --- |"
-    yield from rows_of({name: field for name, field in action.fields.items() if name != "connection"})
-    kinds = kinds_of(action)
+    own = action.Form.base_fields
+    yield from rows_of({name: field for name, field in own.items() if name != "connection"})
+    yield from rows_of(
+        {name: field for name, field in action.fields.items() if name not in own}, only_some=True
+    )
+    kinds = action.Form.kinds()
     names = {path for name, field in action.fields.items() for path in paths_of(name, field)}
     told = [
         line
-        for family in FAMILIES
+        for family in families.FAMILIES
         if kinds & family.kinds
-        for line in differences(family.name, family.rules, names)
+        for line in differences(family, kinds, names)
     ]
     if told:
         yield from ("", "What the models take differently:", "", *told)
@@ -57,22 +60,16 @@ def paths_of(name: str, field: forms.Field) -> list[str]:
     return [name, *(f"{name}.{inner}" for inner in (field.row_fields if isinstance(field, Rows) else ()))]
 
 
-def kinds_of(action: Action) -> set[Kind]:
-    """Return the kinds of model that an action is for."""
-    models = [field for field in action.fields.values() if isinstance(field, Model)]
-    changed = [more["kind"] for field in models for _, more in field.variants if "kind" in more]
-    return {*(field.kind for field in models), *changed}
-
-
-def rows_of(fields: Mapping[str, forms.Field], prefix: str = "") -> Iterator[str]:
+def rows_of(fields: Mapping[str, forms.Field], prefix: str = "", *, only_some: bool = False) -> Iterator[str]:
+    """Yield a line for each field; `only_some`: models have it."""
     for name, field in fields.items():
-        path = f"{prefix}{name}"
-        yield f"| {label_of(name, field)} | `{path}` | {notes(field)} | {cell(str(field.help_text))} |"
+        path, noted = f"{prefix}{name}", ", ".join(["some models"] * only_some + notes(field))
+        yield f"| {label_of(name, field)} | `{path}` | {noted} | {cell(str(field.help_text))} |"
         if isinstance(field, Rows):
             yield from rows_of(field.row_fields, f"{path}-0-")
 
 
-def notes(field: forms.Field) -> str:
+def notes(field: forms.Field) -> list[str]:
     words = ["required"] if field.required else []
     if isinstance(field, Declared):
         words += ["more options"] if field.advanced else []
@@ -80,20 +77,22 @@ def notes(field: forms.Field) -> str:
             f"when {name} is {' or '.join(value or 'blank' for value in values)}"
             for name, values in (field.when or {}).items()
         ]
-    return ", ".join(words)
+    return words
 
 
-def differences(name: str, rules: Mapping[str, Any], known: set[str]) -> Iterator[str]:
+def differences(family: families.Family, kinds: set[families.Kind], known: set[str]) -> Iterator[str]:
     """Yield a line for a family that treats one of these fields in its own way."""
-    refused = sorted(field for field, rule in rules.items() if rule is None and field in known)
+    refused = sorted(name for name, rule in family.rules.items() if rule is None and name in known)
+    more = sorted(name for kind in kinds for name in family.adds.get(kind, {}))
     changed = [
-        f"`{field}`: {words}"
-        for field, rule in rules.items()
-        if rule and field in known and (words := said(rule))
+        f"`{name}`: {words}"
+        for name, rule in family.rules.items()
+        if rule and name in known and (words := said(rule))
     ]
     parts = [f"does not take {listed(refused)}"] * bool(refused) + changed
+    parts += [f"also takes {listed(dict.fromkeys(more))}"] * bool(more)
     if parts:
-        yield f"- **{name}**: {'; '.join(parts)}."
+        yield f"- **{family.name}**: {'; '.join(parts)}."
 
 
 def said(rule: Mapping[str, Any]) -> str:

@@ -78,9 +78,6 @@ class EditImage(PictureAction):
         )
         background = drawing.background()
         output_compression = drawing.output_compression()
-        complexity = drawing.complexity()
-        frame_count = drawing.frame_count()
-        frame_duration_ms = drawing.frame_duration_ms()
         partial_images = drawing.partial_images()
         user = drawing.user()
 

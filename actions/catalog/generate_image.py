@@ -26,9 +26,6 @@ class GenerateImage(PictureAction):
         output_format = drawing.output_format()
         output_compression = drawing.output_compression()
         moderation = Choice(["auto", "low"], label="Moderation", advanced=True, help_text="Low filters less.")
-        complexity = drawing.complexity()
-        frame_count = drawing.frame_count()
-        frame_duration_ms = drawing.frame_duration_ms()
         partial_images = drawing.partial_images()
         user = drawing.user()
 

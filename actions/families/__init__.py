@@ -3,13 +3,14 @@
 A family says what kind of work its models do and, for each parameter that they treat differently from
 what the field declares, a rule: changes to the field's arguments (`{"max_value": 1}`, a condition among
 them: `{"when": {...}}`), or REFUSED where the parameter is not taken. A parameter without a rule is taken
-as declared. An id that no pattern matches is of the kind's permissive family: a compatible server, or a
-model newer than this table, decides for itself what it takes.
+as declared. A family may also add a parameter that no form has of itself. An id that no pattern matches is
+of the kind's permissive family: a compatible server, or a model newer than this table, decides for itself
+what it takes.
 
 Sources: OpenAI's API reference, its Python package's types and its deprecation page, November 2026.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Protocol, TypeVar
 
@@ -25,6 +26,7 @@ from actions.families.chat import CHAT_FAMILIES, THINKING_COUNTS
 from actions.families.family import REFUSED, Family, Kind, PictureRule, Rule, Rules, SizeRule
 from actions.families.image import IMAGE_FAMILIES
 from actions.families.other import OTHER_FAMILIES, PERMISSIVE
+from actions.fields import Declared
 
 __all__ = [
     "FAMILIES",
@@ -41,6 +43,8 @@ __all__ = [
     "Rules",
     "SizeRule",
     "able",
+    "added",
+    "additions",
     "deciding",
     "family_of",
     "lacks",
@@ -131,6 +135,16 @@ def suggested(kind: Kind, models: Sequence[Offered]) -> str:
         if found := next((model for model in lasting if fnmatchcase(model.model_id, pattern)), None):
             return found.model_id
     return lasting[0].model_id if lasting else ""
+
+
+def additions(kind: Kind) -> dict[str, Declared]:
+    """Return every parameter that some family alone takes for this kind of work, by its name."""
+    return {name: field for family in FAMILIES for name, field in family.adds.get(kind, {}).items()}
+
+
+def added(family: Family, kind: Kind) -> Mapping[str, Declared]:
+    """Return the parameters that a family takes beside those that a form has of itself."""
+    return family.adds.get(kind, {}) if family.patterns else additions(kind)
 
 
 def deciding() -> set[str]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
+from actions.fields import Declared
+
 Rule = Mapping[str, Any]
 Rules = Mapping[str, Rule | None]
 
@@ -43,6 +45,10 @@ class Family:
     rules: Rules = field(default_factory=dict)
     # What other servers' names for such models have in them.
     hints: tuple[str, ...] = ()
+
+    # Parameters that no form has of itself, since these models alone take them: fields by their names, for
+    # each kind of work. They come after the form's own.
+    adds: Mapping[Kind, Mapping[str, Declared]] = field(default_factory=dict)
 
     # What some servers take differently, whatever the model.
     servers: tuple[tuple[frozenset[str], Rules], ...] = ()

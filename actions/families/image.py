@@ -1,6 +1,7 @@
 """Image models: sizes, qualities, formats and prompt lengths."""
 
 from actions.families.family import REFUSED, Family, Kind, PictureRule, Rules, SizeRule
+from actions.fields import Choice, Integer
 
 DRAWN = frozenset({Kind.IMAGE})
 DRAWN_AND_EDITED = frozenset({Kind.IMAGE, Kind.EDIT})
@@ -24,9 +25,6 @@ GPT_ONLY = (
     "moderation",
     "partial_images",
     "input_fidelity",
-    "complexity",
-    "frame_count",
-    "frame_duration_ms",
 )
 GPT: Rules = {
     "response_format": REFUSED,
@@ -38,8 +36,21 @@ GPT: Rules = {
 }
 # Newer models keep to the original as well as they can, unasked.
 FAITHFUL: Rules = {"input_fidelity": REFUSED}
-STILL: Rules = {"complexity": REFUSED, "frame_count": REFUSED, "frame_duration_ms": REFUSED}
 STILL_FORMATS: Rules = {"output_format": {"choices": [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP")]}}
+MOVING = {"output_format": ["gif"]}
+LIVELY = {
+    "complexity": Choice(["low", "medium", "high"], label="Complexity", advanced=True),
+    "frame_count": Integer(
+        min_value=2, max_value=16, label="Frames", default="9", advanced=True, when=MOVING
+    ),
+    "frame_duration_ms": Integer(
+        min_value=1,
+        label="Time for each frame, in milliseconds",
+        default="200",
+        advanced=True,
+        when=MOVING,
+    ),
+}
 FREE: Rules = {"size": {"choices": GPT_SIZES, "free": True, "rule": FREE_SIZES}}
 DALL_E: Rules = dict.fromkeys(GPT_ONLY, REFUSED)
 
@@ -49,24 +60,25 @@ IMAGE_FAMILIES = (
         kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-2.5*", "gpt-image-2.6*"),
         rules={**GPT, **FREE, **FAITHFUL, "quality": {"choices": [*QUALITIES, "xhigh", "max"]}},
+        adds=dict.fromkeys(DRAWN_AND_EDITED, LIVELY),
     ),
     Family(
         name="GPT Image 2",
         kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-2*",),
-        rules={**GPT, **STILL, **FREE, **FAITHFUL, **STILL_FORMATS},
+        rules={**GPT, **FREE, **FAITHFUL, **STILL_FORMATS},
     ),
     Family(
         name="GPT Image 1 mini",
         kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-1-mini*",),
-        rules={**GPT, **STILL, **STILL_FORMATS, "input_fidelity": {"choices": ["low"]}},
+        rules={**GPT, **STILL_FORMATS, "input_fidelity": {"choices": ["low"]}},
     ),
     Family(
         name="GPT Image 1",
         kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-1*", "chatgpt-image*"),
-        rules={**GPT, **STILL, **STILL_FORMATS},
+        rules={**GPT, **STILL_FORMATS},
     ),
     Family(
         name="DALL·E 3",

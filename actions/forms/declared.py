@@ -1,4 +1,4 @@
-"""The form of an action: the declared fields that apply to what has been typed so far.
+"""A form of declared fields: those that apply to what has been typed so far.
 
 The fields are walked in the order of their declaration, with the values read so far in hand. One whose
 condition does not hold, or that the chosen model's family refuses, is taken out: it is not drawn, cannot
@@ -6,6 +6,7 @@ be validated and cannot be sent. So a field must be declared after those it depe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, cast
 
 from django import forms
@@ -13,14 +14,12 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from actions.families import Family, Offered, deciding, family_of
+from actions.families import Family, Kind, Offered, added, additions, deciding, family_of
 from actions.fields import Choice, Declared
-from actions.given import ConnectionLike, Keeper, Kept, Shelves, no_shelves, nothing_kept
+from actions.given import Keeper, nothing_kept
 from actions.picking import Model
 from actions.shelves import OnShelf, Shelf, nothing_there
 from actions.uploads import BoundFile
-
-__all__ = ["ActionForm", "DeclaredForm", "Model"]
 
 
 class DeclaredForm(forms.Form):
@@ -48,6 +47,7 @@ class DeclaredForm(forms.Form):
         self.offered, self.family, self.path, self.kept, self.quiet = offered, family, path, kept, quiet
         self.shelf = shelf
         self.left_out: list[str] = []
+        self.added: Mapping[str, Declared] = {}
         self.apply_declarations()
         if quiet:
             self._errors = ErrorDict()
@@ -56,22 +56,41 @@ class DeclaredForm(forms.Form):
         if self.is_bound:
             self.data = cast(QueryDict, self.data).copy()
         typed: dict[str, Any] = {}
-        for name, field in list(self.fields.items()):
-            applied = field.applied(typed, self.rule(name)) if isinstance(field, Declared) else field
-            if applied is None:
-                self.leave_out(name, self.fields.pop(name))
-                continue
-            self.fields[name] = applied
-            if isinstance(applied, OnShelf):
-                applied.stock(self.shelf(applied.shelf))
-            if isinstance(applied, Model):
-                applied.offer(self.offered)
-                applied.otherwise = self.model_otherwise(typed)
-            typed[name] = self.typed(name, applied)
-            if isinstance(applied, Choice):
-                applied.show_also(typed[name])
-            if isinstance(applied, Model):
-                self.family = family_of(str(typed[name] or applied.otherwise), applied.kind).at(self.server)
+        own = list(self.fields.items())
+        for name, field in own:
+            self.apply(name, field, typed)
+        for name, field in self.added.items():
+            if name not in self.base_fields:
+                self.fields[name] = deepcopy(field)
+                self.apply(name, self.fields[name], typed)
+
+    def apply(self, name: str, field: forms.Field, typed: dict[str, Any]) -> None:
+        """Leave a field in as it is for what was typed before it, or leave it out."""
+        applied = field.applied(typed, self.rule(name)) if isinstance(field, Declared) else field
+        if applied is None:
+            self.leave_out(name, self.fields.pop(name))
+            return
+        self.fields[name] = applied
+        if isinstance(applied, OnShelf):
+            applied.stock(self.shelf(applied.shelf))
+        if isinstance(applied, Model):
+            applied.offer(self.offered)
+            applied.otherwise = self.model_otherwise(typed)
+        typed[name] = self.typed(name, applied)
+        if isinstance(applied, Choice):
+            applied.show_also(typed[name])
+        if isinstance(applied, Model):
+            self.choose(applied, str(typed[name] or applied.otherwise))
+
+    def choose(self, field: Model, model: str) -> None:
+        """Let the model's family say what the fields after it are like, and which there are beside them."""
+        self.family = family_of(model, field.kind).at(self.server)
+        if field.to is None:
+            return  # another request is its own
+        self.added = added(self.family, field.kind)
+        for name, other in additions(field.kind).items():
+            if name not in self.added and name not in self.base_fields:
+                self.leave_out(name, other)
 
     def model_otherwise(self, typed: Mapping[str, Any]) -> str:  # noqa: ARG002 - a form may go by what was typed
         """Return the model that is asked if none is chosen, as far as the fields before it tell."""
@@ -114,12 +133,25 @@ class DeclaredForm(forms.Form):
         return field.widget.value_from_datadict(self.data, self.files, key)
 
     @classmethod
+    def kinds(cls) -> set[Kind]:
+        """The kinds of work that the model is to do, whichever of them the other choices ask for."""
+        models = [field for field in cls.base_fields.values() if isinstance(field, Model)]
+        changed = [more["kind"] for field in models for _, more in field.variants if "kind" in more]
+        return {*(field.kind for field in models), *changed}
+
+    @classmethod
+    def every_field(cls) -> dict[str, forms.Field]:
+        """Every field there can be, whether or not it applies to any given values and model."""
+        more = {name: field for kind in sorted(cls.kinds()) for name, field in additions(kind).items()}
+        return cls.base_fields | {name: field for name, field in more.items() if name not in cls.base_fields}
+
+    @classmethod
     def controllers(cls) -> set[str]:
         """The names of the fields whose value decides which other fields there are."""
-        declared = [field for field in cls.base_fields.values() if isinstance(field, Declared)]
+        declared = [field for field in cls.every_field().values() if isinstance(field, Declared)]
         models = {name for name, field in cls.base_fields.items() if isinstance(field, Model)}
         named = {name for field in declared for name in field.controllers()} | deciding()
-        return models | (named & set(cls.base_fields))
+        return models | (named & set(cls.every_field()))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -150,53 +182,3 @@ class DeclaredForm(forms.Form):
             elif rows := getattr(bound, "row_forms", None):
                 for row in rows:
                     yield from row.uploads()
-
-
-class ActionForm(DeclaredForm):
-    """What a person fills in to run an action: through which connection, and the action's own fields."""
-
-    connection = Choice(required=True, to=None, help_text="Whose account and key the request goes through.")
-
-    def __init__(
-        self,
-        data: Any = None,
-        files: Any = None,
-        *,
-        connections: Sequence[ConnectionLike] = (),
-        shelves: Shelves = no_shelves,
-        kept: Keeper = nothing_kept,
-        **kwargs: Any,
-    ) -> None:
-        self.connections = {str(connection.pk): connection for connection in connections}
-        initial = kwargs.setdefault("initial", {}) or {}
-        wanted = str((data or {}).get("connection") or initial.get("connection") or "")
-        first = next(iter(self.connections), "")
-        self.chosen = self.connections.get(wanted if wanted in self.connections or data else first)
-        self.server = getattr(self.chosen, "preset", "")
-        kwargs["initial"] = {**initial, "connection": str(self.chosen.pk) if self.chosen else first}
-        chosen, self.files_kept = self.chosen, Kept(kept)
-        super().__init__(
-            data,
-            files,
-            offered=chosen.models_for_form() if chosen else (),
-            shelf=(lambda name: shelves(name, chosen)) if chosen else nothing_there,
-            kept=self.files_kept,
-            **kwargs,
-        )
-
-    def apply_declarations(self) -> None:
-        choice = cast(Choice, self.fields["connection"])
-        choice.choices = [(key, connection.name) for key, connection in self.connections.items()]
-        super().apply_declarations()
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values.items() if name != "connection"}
-
-    def close(self) -> None:
-        """Close the kept files that were read."""
-        self.files_kept.close()
-
-    @classmethod
-    def controllers(cls) -> set[str]:
-        return {"connection"} | super().controllers()
