@@ -129,7 +129,7 @@ REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / '
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 # Seconds after which a run whose worker has not been heard of counts as lost.
 RUN_LEASE = env.float("RUN_LEASE", default=20.0)
-RUNS_PER_PERSON = env.int("RUNS_PER_PERSON", default=16)  # under way at once; the others wait
+RUNS_PER_PERSON = max(1, env.int("RUNS_PER_PERSON", default=16))  # under way at once; the others wait
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True  # the run's row is the result
@@ -141,7 +141,7 @@ CELERY_TIMEZONE = "UTC"
 # A form that cannot reach the broker must answer at once: the sweeper sends the run later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600 * 3,  # longer than any deadline, else a task would be delivered twice
+    "visibility_timeout": 3600 * 3,  # a message delivered twice wakes a worker once more, and no harm is done
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 30,

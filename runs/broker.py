@@ -49,6 +49,14 @@ def messages() -> int:
     return client().llen(QUEUE)
 
 
+def has_messages() -> bool:
+    """Whether a message waits for a worker. False if the broker cannot be asked."""
+    try:
+        return messages() > 0
+    except RedisError:
+        return False
+
+
 def reachable() -> bool:
     try:
         return bool(client().ping())

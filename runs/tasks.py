@@ -11,16 +11,16 @@ from runs.performing import Performance
 
 @shared_task(name=broker.PERFORM, bind=True)
 def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a message named a run
-    """Perform the run whose turn it is, if there is one, and have somebody look for the next.
+    """Perform the run whose turn it is, if there is one, and the next, until there is none or others wait.
 
-    One run to a message, so that other tasks get their turn too. Where no message can be sent, it goes on.
+    Whoever waits in the queue gets this thread: a message that wakes it again, or another task.
     """
     worker = str(task.request.hostname or "")
     try:
         while not keeper.is_stopping and (attempt := patiently(lambda: Run.objects.claim(worker))):
             with keeper.hold(attempt) as hand, attempt.run.logged():
                 Performance(attempt.run, hand).perform()
-            if broker.wake():
+            if broker.has_messages():
                 return
     finally:
         release()

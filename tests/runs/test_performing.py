@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from actions.chat import ChatAction
 from connections.models import Connection
-from runs import failures
+from runs import broker, failures
 from runs.events import so_far
 from runs.models import Attempt, Output, Pace, Record, Run, State
 from runs.tasks import perform
 from tests.openapi.upstream import Reply, Upstream
-from tests.processes import wait_until
+from tests.processes import Office, wait_until
 from tests.runs.conftest import Ask, why
 
 
@@ -74,6 +74,33 @@ def test_a_run_is_performed_once_however_many_messages_there_are(ask: Ask, upstr
     run = performed(ask())
     perform(run.pk)
     assert len(upstream.requests) == 1
+
+
+def test_one_message_is_enough_for_all_runs(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(stream("One"), stream("Two"))
+    runs = [ask(), ask()]
+    broker.client().flushdb()
+    perform()
+    assert [Run.objects.get(pk=run.pk).state for run in runs] == [State.SUCCEEDED, State.SUCCEEDED]
+
+
+def test_what_waits_in_the_queue_gets_the_thread_after_each_run(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(stream("One"))
+    for _ in range(2):
+        ask()
+    perform()
+    assert (len(upstream.requests), broker.messages()) == (1, 2)
+
+
+def test_a_broker_that_goes_meanwhile_keeps_no_run_waiting(
+    office: Office, ask: Ask, upstream: Upstream
+) -> None:
+    upstream.answer(stream("One"), stream("Two"))
+    for _ in range(2):
+        ask()
+    office.broker.stop()
+    perform()
+    assert Run.objects.filter(state=State.SUCCEEDED).count() == 2
 
 
 def test_a_busy_server_is_asked_again_when_it_said(ask: Ask, upstream: Upstream) -> None:
