@@ -9,33 +9,42 @@ from actions.families import Kind, Offered, able, offered_for, suggested
 # Long enough to choose another in peace, short enough not to nag.
 NEAR = 60
 MOST_NAMED = 3
+NONE = "This connection offers no other model for this that stays."
 
 
 @dataclass(frozen=True)
 class Remark:
     """What a form says of a choice that it takes all the same.
 
-    `level` is "warning", or "error" for what can hardly work.
+    `level` is "warning", or "error" for what can hardly work. `instead` is the choice to make in its place.
     """
 
     text: str
     level: str = "warning"
+    instead: str = ""
 
 
 def end_of(model: Offered) -> date | None:
     return getattr(model, "shutdown_date", None)
 
 
-def remark(model_id: str, kind: Kind, offered: Sequence[Offered], today: date) -> Remark | None:
-    """Return what to say of a model that has ended or ends soon; nothing of one that lasts."""
+def remark(
+    model_id: str, kind: Kind, offered: Sequence[Offered], today: date, way_out: str = ""
+) -> Remark | None:
+    """Return what to say of a model that has ended or ends soon; nothing of one that lasts.
+
+    `way_out` is what can be done where no model of its kind stays.
+    """
     ends = next((end_of(model) for model in offered if model.model_id == model_id), None)
     if ends is None or (ends - today).days > NEAR:
         return None
-    instead = named(lasting(kind, offered))
+    staying = lasting(kind, offered)
+    others, first = named(staying) or way_out or NONE, next(iter(staying), "")
     if ends > today:
-        return Remark(f"{model_id} ends on {ends:%-d %B %Y}, {distance((ends - today).days)}. {instead}")
+        soon = f"{model_id} ends on {ends:%-d %B %Y}, {distance((ends - today).days)}. {others}"
+        return Remark(soon, instead=first)
     verb = "ends today" if ends == today else f"ended on {ends:%-d %B %Y}"
-    return Remark(f"{model_id} {verb}, so this will most likely be refused. {instead}", "error")
+    return Remark(f"{model_id} {verb}, so this will most likely be refused. {others}", "error", first)
 
 
 def lasting(kind: Kind, offered: Sequence[Offered]) -> list[str]:
@@ -50,8 +59,6 @@ def distance(days: int) -> str:
 
 
 def named(models: list[str]) -> str:
-    if not models:
-        return "This connection offers no other model for this that stays."
-    if len(models) == 1:
-        return f"{models[0]} stays."
+    if len(models) < 2:
+        return f"{models[0]} stays." if models else ""
     return f"{', '.join(models[:-1])} and {models[-1]} stay."

@@ -18,8 +18,8 @@ class Model(Text):
     offered: Sequence[Offered] = ()
     otherwise = ""  # the model that is asked while this is blank
 
-    def __init__(self, kind: Kind, *, required: bool = True, **kwargs: Any) -> None:
-        self.kind = kind
+    def __init__(self, kind: Kind, *, required: bool = True, way_out: str = "", **kwargs: Any) -> None:
+        self.kind, self.way_out = kind, way_out
         kwargs.setdefault("label", "Model")
         kwargs.setdefault("help_text", "Pick one that the connection offers, or type any model id.")
         super().__init__(required=required, max_length=200, widget=Suggestions(), **kwargs)
@@ -45,7 +45,8 @@ class BoundModel(BoundField):
     def remark(self) -> life.Remark | None:
         """What to know of the chosen model before it is asked; nothing, if it lasts."""
         chosen = str(self.value() or self.field.otherwise).strip()
-        return life.remark(chosen, self.field.kind, self.field.offered, timezone.localdate())
+        field, today = self.field, timezone.localdate()
+        return life.remark(chosen, field.kind, field.offered, today, field.way_out)
 
     @property
     def aria_describedby(self) -> str | None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from actions.families import Kind, offered_for, suggested
-from actions.fields import Suggestions
+from actions.families import Kind
+from actions.picking import Model
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
 from assistants.models import Assistant, Conversation
 from connections.models import Connection, OfferedModel
@@ -35,6 +35,8 @@ class AssistantForm(SharingForm):
         help_text="What the assistant may use while it answers. Each use can cost extra.",
     )
 
+    model = Model(Kind.RESPONSES, help_text="Pick one, or type any model id. A message can ask another one.")
+
     class Meta:
         model = Assistant
         fields = [
@@ -42,7 +44,6 @@ class AssistantForm(SharingForm):
             "temperature", "sharing", "groups",
         ]  # fmt: skip
         widgets = {
-            "model": Suggestions(),
             "instructions": forms.Textarea(attrs={"rows": 6}),
             "vector_store_ids": forms.TextInput(),
             "file_ids": forms.TextInput(),
@@ -52,7 +53,6 @@ class AssistantForm(SharingForm):
         help_texts = {
             "name": "What people see when they choose an assistant.",
             "connection": "Choose one if the stores and files below belong to its account.",
-            "model": "Pick one, or type any model id. A message can ask another one.",
             "instructions": "How the assistant behaves: its role, its tone, what it must not do.",
             "vector_store_ids": "For file search. Each begins with “vs_”; put a comma between several.",
             "file_ids": "For the code interpreter. Each begins with “file-”; put a comma between several.",
@@ -65,18 +65,14 @@ class AssistantForm(SharingForm):
             self.instance.owner = person
         connections: Any = self.fields["connection"]
         connections.queryset, connections.empty_label = Connection.objects.usable_by(person), "Any connection"
+        models: Any = self.fields["model"]
         offered = OfferedModel.objects.filter(connection__in=connections.queryset)
-        self.offer({model.model_id: model for model in offered})
+        models.offer(list({model.model_id: model for model in offered}.values()))
+        if self.instance.pk is None:
+            self.initial["model"] = models.initial
         if not person.is_superuser:
             del self.fields["sharing"]
             self.fields.pop("groups", None)
-
-    def offer(self, models: dict[str, OfferedModel]) -> None:
-        found = offered_for(Kind.RESPONSES, models.values())
-        widget: Any = self.fields["model"].widget
-        widget.choices = [(model.model_id, model.model_id) for model in found]
-        if self.instance.pk is None:
-            self.initial["model"] = suggested(Kind.RESPONSES, found)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -37,7 +37,9 @@ class CreateTranslation(TranscriptAction):
             to=None,
             help_text=f"OpenAI ends the translation in one step on {ENDING}; other servers may keep it.",
         )
-        model = Model(families.Kind.TRANSLATION).but(CHAT, kind=families.Kind.TRANSCRIPTION)
+        model = Model(
+            families.Kind.TRANSLATION, way_out="A chat model may translate the transcript: see “Method”."
+        ).but(CHAT, kind=families.Kind.TRANSCRIPTION, way_out="")
         file = listening.recording("The recording to translate.")
         filename = listening.filename()
         prompt = LongText(

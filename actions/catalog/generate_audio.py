@@ -57,7 +57,9 @@ class GenerateAudio(Action):
             to=None,
             help_text=f"OpenAI ends its speech models on {ENDING}. A chat model may stray from the text.",
         )
-        model = Model(families.Kind.SPEECH).but(CHAT, kind=families.Kind.SPEAKING)
+        model = Model(
+            families.Kind.SPEECH, way_out="A chat model that can speak may read instead: see “Method”."
+        ).but(CHAT, kind=families.Kind.SPEAKING, way_out="")
         input = LongText(
             label="Input",
             required=True,

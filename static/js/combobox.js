@@ -128,5 +128,16 @@ function enhance(within) {
   }
 }
 
+// A remark on what was chosen offers what to choose in its place.
+document.addEventListener("click", (event) => {
+  const use = event.target.closest("[data-use]");
+  const input = use && document.getElementById(use.dataset.for);
+  if (!input) return;
+  input.value = use.dataset.use;
+  input.focus();
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  use.closest(".field-remark").remove();
+});
+
 enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));

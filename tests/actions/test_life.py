@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from actions import life
+from actions.action import Action
 from actions.families import Kind
 from actions.registry import all_actions, get
+from actions.shelves import Item
 from tests.actions.offers import Offer, Shop, choices, posted
 
 TODAY = date(2026, 11, 23)
@@ -21,7 +23,8 @@ def said(ends: date | None, others: Iterable[Offer] = STAYING, kind: Kind = Kind
 
 def test_a_model_that_ends_soon_is_told_with_its_date_and_those_that_stay() -> None:
     assert said(date(2027, 1, 14)) == life.Remark(
-        "gpt-4o ends on 14 January 2027, in 52 days. gpt-5.4-mini, gpt-6-astra and gpt-6-sol stay."
+        "gpt-4o ends on 14 January 2027, in 52 days. gpt-5.4-mini, gpt-6-astra and gpt-6-sol stay.",
+        instead="gpt-5.4-mini",
     )
 
 
@@ -60,6 +63,7 @@ def test_where_nothing_stays_that_is_said() -> None:
 
     assert remark
     assert remark.text.endswith("This connection offers no other model for this that stays.")
+    assert remark.instead == ""
 
 
 def shop(days: int) -> Shop:
@@ -90,9 +94,55 @@ def test_the_list_says_which_have_ended() -> None:
     assert "gpt-4o: ended on" in choices(form, "model")["gpt-4o"]
 
 
-def test_every_action_with_a_model_remarks_upon_it() -> None:
-    ending = Shop(models=(Offer("some-model", timezone.localdate()),))
-    for action in all_actions():
-        form = action.form(posted(model="some-model"), connections=[ending], quiet=True)
-        if "model" in form.fields:
-            assert "some-model ends today" in form["model"].as_field_group(), action
+def test_an_assistants_model_is_remarked_upon_in_the_message_form() -> None:
+    today = timezone.localdate()
+    ending = Shop(models=(Offer("gpt-4o", today + timedelta(days=3)), Offer("gpt-6-sol")))
+    librarian = Item("7", "Librarian (gpt-4o)", {"name": "Librarian", "model": "gpt-4o"})
+    form = get("message-an-assistant").form(
+        posted(assistant="7"),
+        connections=[ending],
+        shelves=lambda name, _: (librarian,) if name == "assistants" else (),
+    )
+    drawn = form["model"].as_field_group()
+
+    assert form["model"] in form.main_fields
+    assert "gpt-4o ends on" in drawn
+    assert 'data-use="gpt-6-sol"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("slug", "model"), [("generate-an-audio", "tts-1"), ("create-a-translation", "whisper-1")]
+)
+def test_where_no_model_stays_another_method_is_named(slug: str, model: str) -> None:
+    ending = Shop(models=(Offer(model, timezone.localdate()),))
+    form = get(slug).form(posted(model=model), connections=[ending])
+
+    assert "see “Method”." in form["model"].as_field_group()
+
+
+# There is no model to choose in these forms.
+WITHOUT = {"make-an-api-call", "upload-a-file"}
+
+
+@pytest.mark.parametrize("action", all_actions(), ids=lambda action: action.slug)
+def test_every_form_says_that_a_model_has_ended_before_it_is_sent(action: Action) -> None:
+    ended = Shop(models=(Offer("some-model", timezone.localdate() - timedelta(days=1)),))
+    form = action.form(posted(model="some-model"), connections=[ended], quiet=True)
+    shown = [bound.name for bound in form.main_fields] + [
+        bound.name for bound in form.advanced_fields if form.advanced_open
+    ]
+
+    assert ("model" in shown) is (action.slug not in WITHOUT)
+    if "model" in shown:
+        drawn = form["model"].as_field_group()
+        assert "some-model ended on" in drawn
+        assert 'data-level="error"' in drawn
+
+
+def test_the_chat_model_of_a_translation_is_remarked_upon_too() -> None:
+    ending = Shop(models=(Offer("gpt-4o", timezone.localdate()),))
+    form = get("create-a-translation").form(
+        posted(method="chat", chat_model="gpt-4o"), connections=[ending], quiet=True
+    )
+
+    assert "gpt-4o ends today" in form["chat_model"].as_field_group()

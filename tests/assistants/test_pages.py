@@ -1,5 +1,6 @@
 """The pages of assistants: for whom they are, and what they let in."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -125,6 +126,27 @@ def test_the_list_warns_of_a_model_that_ends_soon(as_alice: Client, librarian: A
     OfferedModel.objects.create(connection=a_connection(), model_id="gpt-4o", shutdown_date=soon)
 
     assert "gpt-4o ends on" in as_alice.get(LIST).content.decode()
+
+
+def test_its_own_page_warns_too_and_offers_one_that_stays(as_alice: Client, librarian: Assistant) -> None:
+    line = a_connection()
+    soon = timezone.localdate() + timedelta(days=10)
+    OfferedModel.objects.create(connection=line, model_id="gpt-4o", shutdown_date=soon)
+    OfferedModel.objects.create(connection=line, model_id="gpt-6-sol")
+    page = as_alice.get(address("edit", librarian)).content.decode()
+
+    assert "gpt-4o ends on" in page
+    assert 'data-use="gpt-6-sol" data-for="id_model"' in page
+
+
+def test_a_new_assistant_begins_with_a_model_that_stays(as_alice: Client) -> None:
+    line = a_connection()
+    OfferedModel.objects.create(connection=line, model_id="gpt-4o", shutdown_date=timezone.localdate())
+    OfferedModel.objects.create(connection=line, model_id="gpt-6-sol")
+    page = as_alice.get(ADD).content.decode()
+
+    assert re.search(r'name="model" value="gpt-6-sol"', page)
+    assert "ends today" not in page
 
 
 def test_the_form_offers_the_models_of_ones_connections(as_alice: Client) -> None:

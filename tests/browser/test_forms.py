@@ -65,6 +65,22 @@ def test_an_open_list_stays_open_while_the_fields_are_redrawn(visit: Open, alice
     expect(options(page)).to_have_count(1)
 
 
+def test_a_model_that_stays_takes_the_place_of_one_that_ends_at_one_press(visit: Open, alice: User) -> None:
+    OfferedModel.objects.filter(model_id="gpt-4.1-mini").update(shutdown_date=timezone.localdate())
+    page = visit(CHAT, alice)
+    picker = page.get_by_role("combobox", name="Model")
+    picker.fill("gpt-4.1-mini")
+    with page.expect_response("**/fields/"):
+        picker.press("Tab")
+    use = page.get_by_role("button", name="Use gpt-5.1")
+    expect(use).to_be_visible()
+    assert faults(page) == []
+    with page.expect_response("**/fields/"):
+        use.click()
+    expect(picker).to_have_value("gpt-5.1")
+    expect(page.get_by_text("ends today")).to_have_count(0)
+
+
 def test_escape_closes_the_list_and_keeps_what_was_typed(visit: Open, alice: User) -> None:
     page = visit(CHAT, alice)
     picker = page.get_by_role("combobox", name="Model")
