@@ -19,6 +19,7 @@ class Event(models.TextChoices):
     SIGNED_IN = "account.signed-in", "signed in"
     SIGN_IN_FAILED = "account.sign-in-failed", "failed to sign in as"
     SIGNED_OUT = "account.signed-out", "signed out"
+    INVITATION_USED = "account.invitation-used", "came in by the invitation for"
     PASSWORD_CHANGED = "account.password-changed", "changed their own password"
 
     PERSON_ADDED = "person.added", "added the person"
@@ -27,6 +28,8 @@ class Event(models.TextChoices):
     PERSON_SWITCHED_OFF = "person.switched-off", "switched off the person"
     PERSON_DELETED = "person.deleted", "deleted the person"
     PASSWORD_GIVEN = "person.password-given", "gave a new password to"
+    INVITED = "person.invited", "invited"
+    INVITATION_REVOKED = "person.invitation-revoked", "revoked the invitation for"
     GROUP_ADDED = "person.group-added", "added the group"
     GROUP_CHANGED = "person.group-changed", "changed the group"
     GROUP_DELETED = "person.group-deleted", "deleted the group"

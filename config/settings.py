@@ -190,6 +190,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_
 if HTTPS_HEADER := env("HTTPS_HEADER", default=""):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{HTTPS_HEADER.upper().replace('-', '_')}", "https")
 
+# --- Mail -------------------------------------------------------------------------------------
+
+# Invitations can be sent where there is a server for it; nothing else is.
+MAILS = bool(env("EMAIL_URL", default=""))
+if MAILS:
+    vars().update(env.email_url("EMAIL_URL"))
+    EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="workroom@localhost")
+
 # --- Practice ---------------------------------------------------------------------------------
 
 # Our own small OpenAI-compatible service, part of the web process.

@@ -1,6 +1,6 @@
 """The people who use Workroom, how they come in, and where they are."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
@@ -114,3 +114,32 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return self.get_second_factor_display()
+
+
+class Invitation(models.Model):
+    """A link by which somebody makes their own account, once. Only the digest of its secret is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(blank=True)
+    groups = models.ManyToManyField(Group, blank=True)
+    is_superuser = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email or "somebody"
+
+    @property
+    def state(self) -> str:
+        """Return "used", "revoked", "expired" or "open"."""
+        if self.used_at:
+            return "used"
+        if self.revoked_at:
+            return "revoked"
+        return "open" if self.expires_at > timezone.now() else "expired"

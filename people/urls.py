@@ -1,6 +1,17 @@
 from django.urls import path
 
-from people.views import account, factors, first, groups, people, proving, rules, second_step, signing_in
+from people.views import (
+    account,
+    factors,
+    first,
+    groups,
+    invitations,
+    people,
+    proving,
+    rules,
+    second_step,
+    signing_in,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +32,7 @@ urlpatterns = [
     path("account/sessions/<int:pk>/end/", account.session_end, name="session-end"),
     path("password/", account.password, name="password"),
     path("set-up/<slug:token>/", first.set_up, name="set-up"),
+    path("invitation/<str:secret>/", invitations.accept, name="invitation"),
     path("people/", people.people, name="people"),
     path("people/add/", people.person_add, name="person-add"),
     path("people/<int:pk>/", people.person, name="person"),
@@ -32,6 +44,9 @@ urlpatterns = [
     path("people/<int:pk>/off/", people.person_switch, {"on": False}, name="person-off"),
     path("people/signing-in/", rules.rules, name="rules"),
     path("people/signing-in/addresses/<int:pk>/", rules.address_let_in, name="address-let-in"),
+    path("people/invitations/", invitations.listed, name="invitations"),
+    path("people/invitations/add/", invitations.invite, name="invite"),
+    path("people/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation-revoke"),
     path("people/groups/", groups.groups, name="groups"),
     path("people/groups/add/", groups.group_add, name="group-add"),
     path("people/groups/<int:pk>/", groups.group, name="group"),

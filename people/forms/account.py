@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from people import lockout, proof
-from people.forms.words import LABELS, NAME_TAKEN, USERNAME_HELP, NewPasswords
+from people.forms.words import HELP, LABELS, NAME_TAKEN, NewPasswords
 from people.models import User
 
 
@@ -47,7 +47,7 @@ class SetUpForm(NewPasswords, auth.UserCreationForm):  # type: ignore[type-arg] 
         model = User
         fields = ("username", "email")
         labels = LABELS
-        help_texts = {"username": USERNAME_HELP}
+        help_texts = HELP
         error_messages = NAME_TAKEN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from people.administrators import is_last_administrator
 from people.forms.proof import AsksForProof
-from people.forms.words import LABELS, NAME_TAKEN, USERNAME_HELP, NewPasswords
+from people.forms.words import HELP, LABELS, NAME_TAKEN, NewPasswords, offer_groups
 from people.models import Rules, User
 
 FOR_ADMINISTRATORS = "Only needed to change who is an administrator."
@@ -33,19 +33,14 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     class Meta:
         model = User
         fields = ("username", "email", "first_name", "last_name", "groups", "is_superuser")
-        labels = {**LABELS, "is_superuser": "Administrator"}
+        labels = LABELS
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        help_texts = {
-            "username": USERNAME_HELP,
-            "groups": "A connection may be kept for some groups only.",
-            "is_superuser": "May add people, groups and connections.",
-        }
+        help_texts = HELP
         error_messages = NAME_TAKEN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not Group.objects.exists():
-            del self.fields["groups"]
+        offer_groups(self)
 
 
 class AddPersonForm(AsksForProof, NewPasswords, PersonFields, auth.UserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time

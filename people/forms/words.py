@@ -3,10 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 
-LABELS = {"username": "User name", "email": "E-mail", "first_name": "First name", "last_name": "Last name"}
+LABELS = {
+    "username": "User name",
+    "email": "E-mail",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "is_superuser": "Administrator",
+}
+HELP = {
+    "username": "Letters, digits and @ . + - _ only.",
+    "groups": "A connection may be kept for some groups only.",
+    "is_superuser": "May add people, groups and connections.",
+}
 PASSWORD_HELP = "At least 8 characters, not only digits, and nothing that is easy to guess."
-USERNAME_HELP = "Letters, digits and @ . + - _ only."
 NAME_TAKEN = {"username": {"unique": "Somebody already has this user name. Choose another."}}
 
 
@@ -23,3 +34,9 @@ class NewPasswords:
         first, second = self.fields[self.first], self.fields[self.second]
         first.label, second.label = label, "The same password again"
         first.help_text, second.help_text = PASSWORD_HELP, ""
+
+
+def offer_groups(form: forms.BaseForm) -> None:
+    """Take the choice of groups out of a form while there are none."""
+    if not Group.objects.exists():
+        del form.fields["groups"]

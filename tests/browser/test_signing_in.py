@@ -186,3 +186,34 @@ def test_whoever_has_to_sets_one_up_before_anything_else(visit: Open, alice: Use
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile(r"/$"))
     assert factors.is_set_up(alice)
+
+
+@pytest.mark.parametrize(("size", "colours"), LOOKS)
+def test_somebody_is_invited_and_comes_in(
+    visit: Open, carol: User, size: dict[str, int], colours: str
+) -> None:
+    page = visit("/people/invitations/", carol, viewport=size, color_scheme=colours)
+
+    def settled(page: Page) -> None:
+        assert faults(page) == [], page.url
+        assert not overflows(page), page.url
+
+    settled(page)
+    page.get_by_role("link", name="Invite somebody").click()
+    settled(page)
+    page.get_by_label("First name").fill("Dana")
+    page.get_by_role("button", name="Make the link").click()
+    settled(page)
+    link = page.locator("#link").inner_text()
+    page.get_by_role("link", name="Done").click()
+    expect(page.get_by_text("Open", exact=True)).to_be_visible()
+    settled(page)
+
+    theirs = visit(link, viewport=size, color_scheme=colours)
+    settled(theirs)
+    theirs.get_by_label("User name").fill("dana")
+    theirs.get_by_label("Password", exact=True).fill(PASSWORD)
+    theirs.get_by_label("The same password again").fill(PASSWORD)
+    theirs.get_by_role("button", name="Make my account").click()
+    expect(theirs.get_by_text("Welcome, Dana.")).to_be_visible()
+    settled(visit(link, viewport=size, color_scheme=colours))

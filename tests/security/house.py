@@ -4,6 +4,7 @@ A new kind of argument is named once, in `House.things`.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -15,7 +16,7 @@ from actions import registry
 from assistants.models import Assistant, Conversation
 from connections.models import Connection
 from library.models import Definition
-from people.models import Tries, User
+from people.models import Invitation, Tries, User
 from runs import samples
 from runs.models import Attachment, Run
 from tests.conftest import PASSWORD, signed_in
@@ -76,6 +77,7 @@ def furnished() -> House:
     thread = Conversation.objects.create(owner=owner, connection=line, conversation_id="conv_1", title="Cats")
     signed_in(owner)
     tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
+    invitation = Invitation.objects.create(digest="1", expires_at=timezone.now() + timedelta(days=1))
     things = {
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
@@ -87,6 +89,7 @@ def furnished() -> House:
         "/account/passkeys/<int:pk>": a_passkey(owner, Device()).pk,
         "/people/<int:pk>": owner.pk,
         "/people/signing-in/addresses/<int:pk>": tries.pk,
+        "/people/invitations/<int:pk>": invitation.pk,
         "/people/groups/<int:pk>": group.pk,
         "/assistants/<int:pk>": assistant.pk,
         "/assistants/threads/<int:pk>": thread.pk,
