@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from config import policies
 from config.data import DATA, HERE, secret
 from config.files import kept
-from config.keys import refusal
+from config.keys import production, refusal
 from logs.configuration import FORMATS, configuration
 
 # Here, because every process reads the settings, and before a missing secret would be made.
@@ -33,6 +33,8 @@ ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "[::1]", HOST]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of our own stand in front: only what the outermost of them says of an address is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Whether a connection may lead to this machine or its network: easy for a first run, closed in production.
+ALLOW_PRIVATE_ADDRESSES = env.bool("ALLOW_PRIVATE_ADDRESSES", default=not production(os.environ))
 
 INSTALLED_APPS = [
     "audit",
@@ -168,7 +170,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
-USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 

@@ -12,11 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
+from dataclasses import dataclass
 from typing import Protocol
 
 from urllib3.connection import HTTPConnection
 
 from connections.errors import Cancelled, Interrupted, TimedOut
+from connections.reach import Reach
 
 logger = logging.getLogger(__name__)
 
@@ -54,15 +56,23 @@ class Over(Exception):  # noqa: N818 - not an error: the call says what it means
     """The call ended before its request left."""
 
 
-class Call:
-    """One exchange with a server: when it must end, who may stop it, and how far it came."""
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to get a connection, to wait in silence, and for everything together."""
 
-    def __init__(self, guard: Guard, *, deadline: float, read_timeout: float) -> None:
-        self.guard = guard
-        self.read_timeout = read_timeout
+    connect: float = 10
+    read: float = 600
+    total: float = 1800
+
+
+class Call:
+    """One exchange with a server: when it must end, who may stop it, where it may go, how far it came."""
+
+    def __init__(self, guard: Guard, timeouts: Timeouts, reach: Reach) -> None:
+        self.guard, self.timeouts, self.reach = guard, timeouts, reach
         self.sent = False
         self.ended_by: type[Interrupted] | None = None
-        self._end = time.monotonic() + deadline
+        self._end = time.monotonic() + timeouts.total
         self._socket: socket.socket | None = None
 
     def is_over(self) -> bool:
@@ -108,7 +118,7 @@ class Call:
                 raise Stopped(reason) from None
         self.sent = True
         # urllib3 would send the body with the time meant for connecting.
-        connection.timeout = self.read_timeout
+        connection.timeout = self.timeouts.read
         self._socket = connection.sock
 
     def shut(self) -> None:

@@ -3,7 +3,6 @@
 import http.client
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -15,15 +14,16 @@ from connections.addresses import (
     FORBIDDEN_HEADERS,
     FRAMING_HEADERS,
     checked_headers,
-    checked_link,
     checked_path,
     is_local,
+    is_own_or_safe,
     origin,
 )
 from connections.answer import Answer, first_bytes
-from connections.call import Call, Guard, NoGuard, Over, Stopped, watcher
+from connections.call import Call, Guard, NoGuard, Over, Stopped, Timeouts, watcher
 from connections.failures import failure
 from connections.multipart import Upload
+from connections.reach import Reach, refuse_off_limits
 from connections.refusals import error_from, error_in_success
 from connections.request import Link, Request
 from connections.streaming import objects
@@ -38,20 +38,12 @@ COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
 
-@dataclass(frozen=True)
-class Timeouts:
-    """Seconds: to get a connection, to wait in silence, and for everything together."""
-
-    connect: float = 10
-    read: float = 600
-    total: float = 1800
-
-
 class Client:
     """Sends requests to the server at `base_url` with its key, one after the other, for one thread.
 
     The key goes into `key_header`: after "Bearer" in Authorization, bare in any other. `headers` go
-    with every request. Every method raises an `OpenAIError`, or what `guard.before_send` raised.
+    with every request. It goes no further than `reach`. Every method raises an `OpenAIError`, or what
+    `guard.before_send` raised.
     """
 
     def __init__(
@@ -65,8 +57,9 @@ class Client:
         headers: tuple[tuple[str, str], ...] = (),
         timeouts: Timeouts | None = None,
         guard: Guard | None = None,
+        reach: Reach = Reach.PRIVATE,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
+        self.base_url, self.reach = base_url.rstrip("/"), reach
         self.timeouts = timeouts or Timeouts()
         self._guard = guard or NoGuard()
         self._secrets = tuple(text for text in (key, *(value for _, value in headers)) if text)
@@ -101,13 +94,14 @@ class Client:
     def download(self, url: str) -> Answer:
         """Return what a link in an answer leads to. The key never goes with it.
 
-        Raises Unsendable for a link to an address inside the house: a server may not send us there.
+        Raises Unusable for a link into the house: a server may not send us there, whatever else we may.
         """
         try:
-            checked_link(url, self.base_url)
-        except ValueError as error:
-            raise errors.Unsendable(str(error)) from None
-        return self.send(Link(path=url))
+            if not is_own_or_safe(url, self.base_url):
+                raise errors.OffLimits
+            return self.send(Link(path=url))
+        except errors.OffLimits:
+            raise errors.Unusable("The server answered with a link that is not safe to follow.") from None
 
     def close(self) -> None:
         self._session.close()
@@ -124,7 +118,7 @@ class Client:
     @contextmanager
     def _exchange(self, request: Request) -> Iterator[requests.Response]:
         """Give the successful response to `request`, its body unread; translate whatever goes wrong."""
-        call = Call(self._guard, deadline=self.timeouts.total, read_timeout=self.timeouts.read)
+        call = Call(self._guard, self.timeouts, self._reach_of(request))
         try:
             with watcher.watching(call), self._opened(request, call) as response:
                 yield response
@@ -140,6 +134,11 @@ class Client:
             if call.sent:
                 raise
             raise failure(error, call, secrets=self._secrets) from None
+
+    def _reach_of(self, request: Request) -> Reach:
+        """A link of another server's never leads inside."""
+        foreign = isinstance(request, Link) and origin(request.path) != origin(self.base_url)
+        return Reach.PUBLIC if foreign else self.reach
 
     def _opened(self, request: Request, call: Call) -> requests.Response:
         prepared = self._prepared(request)
@@ -185,6 +184,7 @@ class Client:
 
     def _deliver(self, prepared: requests.PreparedRequest) -> requests.Response:
         url = str(prepared.url)
+        refuse_off_limits(url, current.get().reach)  # for a proxy's sake, who connects in our place
         settings = self._session.merge_environment_settings(url, {}, True, None, None)
         # The adapter itself, because `Session.send` reads the whole body of a redirect.
         return self._session.get_adapter(url).send(

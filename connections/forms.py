@@ -9,11 +9,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.html import format_html
 
-from connections.addresses import checked_base_url, origin
+from connections.addresses import origin
 from connections.errors import Unreadable
 from connections.headers import HeaderFormSet
 from connections.models import Connection
-from connections.presets import PRESETS, Key, Preset, preset_of
+from connections.presets import PRESETS, Key, Preset, checked_server, preset_of
 
 KEYS_PAGE = "https://platform.openai.com/settings/organization/api-keys"
 GENERAL_PAGE = "https://platform.openai.com/settings/organization/general"
@@ -146,7 +146,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             raise ValueError("Enter the server's address, such as https://example.org/v1.")
         if "//RESOURCE." in url:
             raise ValueError("Put the name of your Azure resource in place of RESOURCE.")
-        url = checked_base_url(url)
+        url = checked_server(url)
         self.moved = bool(self.old_url) and origin(url) != origin(self.old_url)
         return url
 

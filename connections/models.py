@@ -13,7 +13,7 @@ from django.utils import timezone
 from connections.client import Client, Guard, Request, Timeouts
 from connections.errors import OpenAIError, Unreadable
 from connections.listing import Listed, listed
-from connections.presets import preset_of
+from connections.presets import preset_of, reach_of
 from connections.querysets import ConnectionQuerySet
 from connections.secrets import EncryptedJSON, EncryptedText
 from connections.waking import ask_for_refresh
@@ -107,6 +107,7 @@ class Connection(models.Model):
             headers=self.extra_headers(),
             timeouts=timeouts or Timeouts(self.connect_timeout, self.read_timeout, self.deadline),
             guard=guard,
+            reach=reach_of(self.base_url),
         )
 
     def models_for_form(self) -> "list[OfferedModel]":

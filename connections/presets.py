@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from connections.addresses import checked_base_url
+from connections.errors import OffLimits
+from connections.reach import Reach, refuse_off_limits
+
 
 class Key(StrEnum):
     """What a server expects as its API key."""
@@ -92,6 +96,29 @@ PRESETS = {
         OTHER,
     )
 }
+
+
+OUT_OF_REACH = {
+    Reach.PRIVATE: "No server can be reached at this address. For one on this machine, enter 127.0.0.1.",
+    Reach.PUBLIC: "This address leads inside a network, where Workroom may not go. Enter a public one, or "
+    "ask whoever runs Workroom about “Private addresses”.",
+}
+
+
+def checked_server(url: str) -> str:
+    """Return the address of a server as it is kept. Raises ValueError in plain words."""
+    url = checked_base_url(url)
+    try:
+        refuse_off_limits(url, reach := reach_of(url))
+    except OffLimits:
+        raise ValueError(OUT_OF_REACH[reach]) from None
+    return url
+
+
+def reach_of(base_url: str) -> Reach:
+    """Return where the server at this address may lead us. Our own Practice is always within reach."""
+    ours = base_url == settings.PRACTICE_URL.rstrip("/")
+    return Reach.PRIVATE if ours or settings.ALLOW_PRIVATE_ADDRESSES else Reach.PUBLIC
 
 
 def preset_of(slug: str) -> Preset:

@@ -1,6 +1,7 @@
 """How a request goes out: a `requests` adapter whose connections obey a `Call`."""
 
 import http.client
+import socket
 from contextvars import ContextVar
 from typing import Any
 
@@ -8,8 +9,10 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidProxyURL
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from connections.call import Call
+from connections.reach import allowed
 
 current: ContextVar[Call] = ContextVar("current")
 
@@ -39,7 +42,30 @@ class Told:
     response_class: Any = PatientResponse
 
     def connect(self: Any) -> None:
-        current.get().connect(self, super().connect)  # type: ignore[misc]
+        self.call = current.get()  # for the thread that connects, which does not see the context
+        self.call.connect(self, super().connect)  # type: ignore[misc]
+
+    def _new_conn(self: Any) -> Any:
+        """Connect to an address that was looked at. One of a proxy is the environment's choice."""
+        if self.proxy:
+            return super()._new_conn()  # type: ignore[misc]
+        name = self._dns_host
+        try:
+            return self._first_of(allowed(name, self.port, self.call.reach))
+        except socket.gaierror as error:
+            raise NameResolutionError(name, self, error) from error
+        finally:
+            self._dns_host = name
+
+    def _first_of(self: Any, addresses: list[str]) -> Any:
+        """Return the socket of the first address that takes the connection. Raises the last one's error."""
+        for address in addresses:
+            self._dns_host = address
+            try:
+                return super()._new_conn()  # type: ignore[misc]
+            except (NewConnectionError, ConnectTimeoutError) as error:
+                failed = error
+        raise failed
 
     def request(self: Any, *args: Any, **kwargs: Any) -> None:
         if self.is_closed:

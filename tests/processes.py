@@ -101,6 +101,7 @@ class Office:
             "SECRET_KEY": current.SECRET_KEY,
             "FIELD_KEYS": ",".join(current.FIELD_KEYS),
             "RUN_LEASE": str(LEASE),
+            "ALLOW_PRIVATE_ADDRESSES": "true",  # where the servers of the tests are, whatever the database
             "CELERY_SKIP_CHECKS": "1",  # they load every page, of which a worker needs none
         }
         celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "--without-mingle")

@@ -37,7 +37,7 @@ def test_a_link_to_the_servers_own_host_is_read_without_the_key(upstream: Upstre
     ],
 )
 def test_a_link_to_anywhere_else_inside_is_not_followed(upstream: Upstream, url: str) -> None:
-    with Client(upstream.url, key="sk-secret") as client, pytest.raises(errors.Unsendable):
+    with Client(upstream.url, key="sk-secret") as client, pytest.raises(errors.Unusable, match="not safe"):
         client.download(url)
 
     assert upstream.requests == []

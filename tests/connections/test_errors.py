@@ -8,8 +8,9 @@ import requests
 from urllib3 import exceptions as urllib3_exceptions
 
 from connections import errors
-from connections.call import Call, NoGuard
+from connections.call import Call, NoGuard, Timeouts
 from connections.failures import failure
+from connections.reach import Reach
 
 
 def every(kind: type[errors.OpenAIError]) -> list[type[errors.OpenAIError]]:
@@ -34,7 +35,7 @@ def made(kind: type[Exception]) -> Exception:
 
 
 def call(*, sent: bool) -> Call:
-    call = Call(NoGuard(), deadline=60, read_timeout=60)
+    call = Call(NoGuard(), Timeouts(), Reach.PUBLIC)
     call.sent = sent
     return call
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from connections.client import Timeouts
 from tests.connections.certificates import DAY, certified
@@ -30,6 +31,11 @@ class Place:
 
     def raw(self, does: Callable[[socket.socket], object], scheme: str = "https") -> str:
         return self.serve(raw=does).url.replace("http", scheme)
+
+    def off_limits(self) -> str:
+        """A server that is there, in a network that is closed to us."""
+        self.monkeypatch.setattr(settings, "ALLOW_PRIVATE_ADDRESSES", False)
+        return self.serve(body(b"{}")).url
 
     def refusing(self) -> str:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -57,6 +63,7 @@ def reset_in_the_handshake(line: socket.socket) -> None:
 BRIEF = Timeouts(connect=0.4, read=20, total=30)
 Reach = Callable[[Place], str]
 REACHING: dict[str, dict[str, Reach]] = {
+    "It stands where Workroom may not go": {"a private address": Place.off_limits},
     "Nobody takes the connection: refused, reset": {
         "refused": Place.refusing,
         "reset before sending": lambda place: place.raw(reset_in_the_handshake),
