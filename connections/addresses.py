@@ -34,6 +34,8 @@ CREDENTIAL_HEADERS = frozenset(
     }
 )
 FORBIDDEN_HEADERS = FRAMING_HEADERS | CREDENTIAL_HEADERS
+# What is said to anybody: "application/json" is no secret, and must not be starred out of an answer.
+PLAIN_HEADERS = frozenset({"accept", "accept-language", "content-type", "openai-beta", "user-agent"})
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 HEADER_VALUE = re.compile(r"[\x20-\x7e]{0,4000}")
 

@@ -13,6 +13,7 @@ from connections import errors
 from connections.addresses import (
     FORBIDDEN_HEADERS,
     FRAMING_HEADERS,
+    PLAIN_HEADERS,
     checked_headers,
     checked_path,
     is_local,
@@ -62,7 +63,8 @@ class Client:
         self.base_url, self.reach = base_url.rstrip("/"), reach
         self.timeouts = timeouts or Timeouts()
         self._guard = guard or NoGuard()
-        self._secrets = tuple(text for text in (key, *(value for _, value in headers)) if text)
+        hidden = (value for name, value in headers if name.lower() not in PLAIN_HEADERS)
+        self._secrets = tuple(text for text in (key, *hidden) if text)
         self._veil = Veil(self._secrets)
         hide(*self._secrets)
         self._extra = headers

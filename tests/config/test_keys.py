@@ -4,6 +4,7 @@ import base64
 import os
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def zeros(length: int) -> str:
         ("FIELD_KEYS", f"{KEYS['FIELD_KEYS']},", "holds something that is no Fernet key"),
         ("FIELD_KEYS", f"{KEYS['FIELD_KEYS']},{zeros(32)}", "holds a key that anybody can guess"),
     ],
+    ids=count(1),  # the keys are others in each process, and pytest-xdist wants the same names
 )
 def test_a_secret_that_is_none_is_named(tmp_path: Path, name: str, value: str, wrong: str) -> None:
     sentence = refusal({"REDIS_URL": "redis://broker", **KEYS, name: value}, tmp_path)

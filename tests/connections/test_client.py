@@ -228,3 +228,11 @@ def test_the_key_is_in_no_repr_and_no_log(
     seen = f"{client!r} {answer!r} {caplog.text}"
     assert KEY not in seen
     assert "hidden-value-1234" not in seen
+
+
+def test_a_header_that_is_no_secret_is_left_in_answers(serve: Serve, connect: Connect) -> None:
+    server = serve(lambda exchange: exchange.json({"data": "application/json, hidden-value-1234"}))
+    headers = (("Accept", "application/json"), ("X-Team", "hidden-value-1234"))
+    with connect(server.url, headers=headers).send(LIST) as answer:
+        assert answer.media_type == "application/json"
+        assert answer.json() == {"data": "application/json, ********"}

@@ -28,7 +28,7 @@ ORDERED = [
     ("no-done", State.SUCCEEDED, None, 1),
     ("500", State.FAILED, "server_failed", 1),
     ("502-html", State.FAILED, "server_failed", 1),
-    ("insufficient_quota", State.FAILED, "no_credit", 1),
+    ("insufficient_quota; tag=1", State.FAILED, "no_credit", 1),
     ("cut; words=4", State.FAILED, "cut", 1),
     ("truncated; words=4", State.FAILED, "cut", 1),
     ("error-event; words=4", State.FAILED, "server_failed", 1),
