@@ -8,8 +8,16 @@ from actions.sizes import ImageSize
 
 SIZES = ["256x256", "512x512", "1024x1024"]
 QUALITIES = ["auto", "low", "medium", "high", "xhigh", "max", "standard"]
-FORMATS = [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP"), ("gif", "GIF: moving")]
-STILL = {"output_format": ["", "png", "jpeg", "webp"]}
+FORMATS = [
+    ("png", "PNG"),
+    ("jpeg", "JPEG"),
+    ("webp", "WEBP"),
+    ("gif", "GIF: a moving picture"),
+    ("svg", "SVG: a drawing of lines and areas"),
+]
+OF_PIXELS = {"output_format": ["", "png", "jpeg", "webp"]}
+STILL = {"output_format": [*OF_PIXELS["output_format"], "svg"]}
+OF_LINES = {"output_format": ["svg"]}
 PNG_OR_WEBP = ("", "png", "webp")
 
 
@@ -25,7 +33,7 @@ def size() -> ImageSize:
 def number() -> Integer:
     return Integer(
         min_value=1, max_value=10, label="Number", default="1", help_text="How many pictures. Each costs."
-    )
+    ).but(OF_LINES, max_value=1, help_text="An SVG comes alone.")
 
 
 def quality(*others: str) -> Choice:
@@ -70,7 +78,7 @@ def partial_images() -> Integer:
         label="Previews while it draws",
         default="none",
         advanced=True,
-        when={"n": ["", "1"], **STILL},
+        when={"n": ["", "1"], **OF_PIXELS},
         help_text="Shows the picture while it sharpens. Each preview costs a little.",
     )
 

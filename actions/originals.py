@@ -25,6 +25,9 @@ MOST_PIXELS = MOST_MILLIONS * 1_000_000
 AT_ONCE = BoundedSemaphore(1)
 SHRINK = 0.8
 CLEAR, SOLID = (0, 0, 0, 0), (0, 0, 0, 255)
+# What is laid over the first picture, and what it has where something is added around that: what a mask
+# does not leave free stays, what a markup does not draw says nothing.
+OVERLAYS = {"mask": SOLID, "markup": CLEAR}
 # To whoever has no rule: what every model of this kind is known to take.
 USUAL = PictureRule(formats=("PNG",), less_than=50 * 2**20, max_edge=3840)
 
@@ -95,20 +98,21 @@ def decoded(file: Any, max_edge: int | None = None) -> Iterator[Image.Image]:
 
 @contextmanager
 def fitted(values: Mapping[str, Any], rule: PictureRule | None) -> Iterator[dict[str, Any]]:
-    """Give the values with every picture, and the mask, made to fit the rule in the way the person chose."""
-    files, mask, how = [row["file"] for row in values["image"]], values.get("mask"), values["fix"]
+    """Give the values with every picture, and what lies over it, made to fit the rule as the person chose."""
+    files, how = [row["file"] for row in values["image"]], values["fix"]
+    over = {name: values[name] for name in OVERLAYS if values.get(name)}
     made: list[Fitted] = []
     try:
         for number, file in enumerate(files):
-            if how == "convert" and not (mask and number == 0) and rule and not complaint(file, rule):
+            if how == "convert" and not (over and number == 0) and rule and not complaint(file, rule):
                 continue
             picture, original = fit(file, rule or USUAL, how)
             made.append(picture)
-            if number == 0 and mask:
-                mask = fit_mask(mask, original, facts(picture).shape, how)
-                made.append(mask)
+            for name, overlay in list(over.items()) if number == 0 else ():
+                over[name] = fit_overlay(overlay, original, facts(picture).shape, how, OVERLAYS[name])
+                made.append(over[name])
             files[number] = picture
-        yield {**values, "image": [{"file": file} for file in files], "mask": mask}
+        yield {**values, "image": [{"file": file} for file in files], **over}
     finally:
         for each in made:
             each.close()
@@ -132,13 +136,14 @@ def fit(file: Any, rule: PictureRule, how: str) -> tuple[Fitted, tuple[int, int]
     return renamed(content, file), original
 
 
-def fit_mask(file: Any, original: tuple[int, int], shape: tuple[int, int], how: str) -> Fitted:
-    """Return the mask for a picture that had the size `original` and has the size `shape` now."""
+def fit_overlay(
+    file: Any, original: tuple[int, int], shape: tuple[int, int], how: str, around: tuple[int, int, int, int]
+) -> Fitted:
+    """Return what lies over a picture that had the size `original` and has the size `shape` now."""
     with AT_ONCE:
         with decoded(file) as picture:
-            mask = picture.convert("RGBA").resize(original)
-        # What was added around the picture is not to be changed unless the mask says so.
-        return renamed(as_png(squared(mask, how, SOLID).resize(shape)), file)
+            overlay = picture.convert("RGBA").resize(original)
+        return renamed(as_png(squared(overlay, how, around).resize(shape)), file)
 
 
 def squared(image: Image.Image, how: str, around: tuple[int, int, int, int]) -> Image.Image:

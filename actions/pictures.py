@@ -12,14 +12,23 @@ from actions.steps import paid_before
 from connections.client import Client
 from connections.errors import Unusable
 
-MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 FACTS = {
     "size": "Size",
     "quality": "Quality",
     "output_format": "Format",
     "background": "Background",
 }
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+SVG = "image/svg+xml"
+EXTENSIONS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    SVG: "svg",
+}
+NOT_SHOWN = (
+    "An SVG can hold programs, so it is not shown here. Download it, and open it in a program for drawings."
+)
 
 
 class PictureAction(StreamingAction):
@@ -42,10 +51,10 @@ class PictureAction(StreamingAction):
         for number, picture in enumerate(pictures, start=1):
             # A link dies within the hour: the bytes are fetched now and kept by us.
             content = content_of(picture, client)
-            yield self.picture(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
+            yield from self.drawn(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
         if not pictures:
             yield outputs.Notice("The service answered without a picture.")
-        if usage := body.get("usage"):
+        if usage := used(body):
             yield outputs.Usage(usage)
 
     def read_with(
@@ -66,11 +75,22 @@ class PictureAction(StreamingAction):
             elif name.endswith(".completed"):
                 number += 1
                 content = outputs.decoded(event["b64_json"])
-                yield self.picture(content, values, event, number if number > 1 else 0)
+                yield from self.drawn(content, values, event, number if number > 1 else 0)
                 if usage := event.get("usage"):
                     yield outputs.Usage(usage)
         if not number:
             raise Unusable
+
+    def drawn(
+        self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
+    ) -> Iterator[outputs.Value]:
+        """Yield a picture; one that a browser must not open as a file to be saved, which is said."""
+        picture = self.picture(content, values, delivered, number)
+        if picture.media_type != SVG:
+            yield picture
+            return
+        yield outputs.Binary(file=picture.file, filename=picture.filename, media_type=SVG)
+        yield outputs.Notice(NOT_SHOWN)
 
     def picture(
         self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
@@ -87,6 +107,12 @@ class PictureAction(StreamingAction):
             alt=prompt[:1000],
             facts=facts,
         )
+
+
+def used(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer says was used; for the model that writes an SVG, under names of its own."""
+    author = {f"svg_{name}": count for name, count in (body.get("svg_usage") or {}).items()}
+    return {**(body.get("usage") or {}), **author}
 
 
 def facts_of(
@@ -127,4 +153,6 @@ def media_type_of(content: bytes) -> str:
     found = next((name for start, name in starts.items() if content.startswith(start)), None)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
+    if content.lstrip().startswith((b"<svg", b"<?xml", b"<!")) and b"<svg" in content[:4096]:
+        return SVG
     return found or "application/octet-stream"

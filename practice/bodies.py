@@ -60,6 +60,22 @@ def read_form(
     return Parameters(values, spelled=True), files
 
 
+def nested(given: Parameters, name: str) -> Parameters:
+    """Return a form's values with those written `name[key]` and `name[key][inner]` put into an object."""
+    inside: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    for key, value in given.values.items():
+        outer, *steps = key.replace("]", "").split("[")
+        if outer != name or not steps:
+            rest[key] = value
+            continue
+        home = inside
+        for step in steps[:-1]:
+            home = home.setdefault(step, {})
+        home[steps[-1]] = value
+    return Parameters(rest | ({name: inside} if inside else {}), spelled=given.spelled)
+
+
 def one_file(
     files: "dict[str, list[UploadedFile[bytes]]]", name: str, *, largest: int
 ) -> "UploadedFile[bytes]":

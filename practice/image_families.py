@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from practice import svg
 from practice.parameters import Parameters
 from practice.refusals import Refusal, quoted, unknown_parameter
 
@@ -22,6 +23,7 @@ GPT_ONLY = frozenset(
     }
 )
 GIF_ONLY = frozenset({"frame_count", "frame_duration_ms"})
+NEWEST_ONLY = GIF_ONLY | {"complexity", "svg"}
 DALL_E_ONLY = frozenset({"response_format", "style"})
 
 
@@ -81,8 +83,8 @@ FAMILIES = (
         r"gpt-image-2\.",
         ANY_SIZE,
         (*GPT_QUALITIES, "xhigh", "max"),
-        GPT | GIF_ONLY | {"complexity"},
-        formats=(*STILL_FORMATS, "gif"),
+        GPT | NEWEST_ONLY,
+        formats=(*STILL_FORMATS, "gif", "svg"),
         markup=True,
     ),
     ImageFamily(r"gpt-image-2", ANY_SIZE, GPT_QUALITIES, GPT),
@@ -126,6 +128,7 @@ def check(given: Parameters, family: ImageFamily) -> None:
     if "partial_images" in given and not given.flag("stream"):
         message = "The 'partial_images' parameter is only allowed when 'stream' is enabled."
         raise Refusal(message, param="partial_images")
+    svg.check(given, form)
     if form == "gif":
         check_gif(given)
     for name in sorted(GIF_ONLY & given.values.keys()):

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL.Image import Image
 
-from practice import drawing, image_families, links, sse, words
+from practice import drawing, image_families, links, sse, svg, words
 from practice.exchange import Exchange
 from practice.image_families import ImageFamily
 from practice.parameters import Parameters
@@ -36,6 +36,7 @@ class Order:
     response_format: str
     frames: int
     frame_duration: int
+    author: str  # the model that writes an SVG
 
     def draw(self, index: int, drift: float, *, bare: bool = False) -> Image:
         """Return the picture of the prompt; a `bare` one has no background."""
@@ -53,6 +54,8 @@ class Order:
         return drawing.encoded(image, self.form, self.compression)
 
     def finished(self, paint: Paint, index: int) -> bytes:
+        if self.form == "svg":
+            return svg.traced(paint(index, 0), self.prompt)
         if self.form != "gif":
             return self.file(paint(index, 0))
         frames = (paint(index, number / self.frames) for number in range(self.frames))
@@ -97,6 +100,7 @@ def read(given: Parameters, family: ImageFamily) -> Order:
         else "b64_json",
         frames=given.integer("frame_count", 2, 16, 9),
         frame_duration=given.integer("frame_duration_ms", 1, LONGEST_FRAME, 200),
+        author=str((given.values.get("svg") or {}).get("model") or svg.USUAL_AUTHOR),
     )
 
 
@@ -106,6 +110,8 @@ def answer(exchange: Exchange, order: Order, paint: Paint, shown: int = 0) -> di
     answer: dict[str, Any] = {"created": int(time.time()), "data": made}
     if not order.family.dall_e:
         answer |= {**order.described(), "usage": order.usage(order.n, shown)}
+    if order.form == "svg":
+        answer["svg_usage"] = svg.usage(order.author, len(made[0]["b64_json"]))
     return answer
 
 

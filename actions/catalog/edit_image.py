@@ -87,8 +87,7 @@ class EditImage(PictureAction):
                 self.add_error("output_format", problem)
             if files := [row["file"] for row in self.cleaned_data.get("image") or ()]:
                 self.check_originals(files)
-                if "mask" not in self.errors:
-                    self.check_mask(files[0], self.cleaned_data.get("mask"))
+                self.check_overlays(files[0])
             return self.cleaned_data
 
         def check_originals(self, files: list[Any]) -> None:
@@ -100,23 +99,33 @@ class EditImage(PictureAction):
                 elif not fix and rule and (wrong := originals.complaint(file, rule)):
                     self.complain("image", file, f"{wrong} {OFFER}")
 
-        def check_mask(self, file: Any, mask: Any) -> None:
-            """Add an error if the mask does not go with the first picture, or if a needed one is missing."""
-            fix, first = self.cleaned_data.get("fix"), originals.facts(file)
-            if not mask:
-                self.check_hole(file, first, fix == "pad" and first.width != first.height)
-                return
-            found = originals.facts(mask)
+        def check_overlays(self, file: Any) -> None:
+            """Add an error if mask or markup does not go with the first picture, or a mask is missing."""
+            over = {
+                name: self.cleaned_data[name] for name in originals.OVERLAYS if self.cleaned_data.get(name)
+            }
+            first = originals.facts(file)
+            for name, overlay in over.items():
+                self.check_overlay(name, overlay, first)
+            if len(over) > 1:
+                words = "A markup cannot go with a mask: leave one of them out."
+                self.add_error("markup", ValidationError(words, code="both"))
+            if "mask" not in over and "mask" not in self.errors:
+                padded = self.cleaned_data.get("fix") == "pad" and first.width != first.height
+                self.check_hole(file, first, padded)
+
+        def check_overlay(self, name: str, overlay: Any, first: originals.Facts) -> None:
+            fix, found = self.cleaned_data.get("fix"), originals.facts(overlay)
             if not found.alpha:
-                self.complain("mask", mask, "has no transparent parts. Save it with transparency.")
+                self.complain(name, overlay, "has no transparent parts. Save it with transparency.")
             elif fix and found.too_large:
-                self.complain("mask", mask, found.too_large)
+                self.complain(name, overlay, found.too_large)
             elif not fix and found.shape != first.shape:
                 words = (
                     f"is {found.width} by {found.height} pixels, and the first image {first.width} by "
                     f"{first.height}: they must be the same. {OFFER}"
                 )
-                self.complain("mask", mask, words)
+                self.complain(name, overlay, words)
 
         def check_hole(self, file: Any, found: originals.Facts, padded: bool) -> None:
             """Add an error if the model needs a transparent part, and padding will not bring one."""
@@ -142,8 +151,8 @@ class EditImage(PictureAction):
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         places = [place_of("image", number, row) for number, row in enumerate(values["image"])]
-        masks = ["mask"] if values.get("mask") else []
-        yield from outputs.sourced(self.edited(client, values), [*places, *masks])
+        over = [name for name in originals.OVERLAYS if values.get(name)]
+        yield from outputs.sourced(self.edited(client, values), [*places, *over])
 
     def edited(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         """Yield what comes of the pictures, fitted to the model's rules where that was asked for."""

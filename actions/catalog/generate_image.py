@@ -18,12 +18,12 @@ class GenerateImage(PictureAction):
             help_text="What the picture shows: the subject, the setting, the style, the light."
         )
         size = drawing.size()
+        output_format = drawing.output_format()
         n = drawing.number()
         quality = drawing.quality("hd")
         response_format = drawing.response_format()
         style = Choice([("vivid", "Vivid"), ("natural", "Natural")], label="Style")
         background = drawing.background()
-        output_format = drawing.output_format()
         output_compression = drawing.output_compression()
         moderation = Choice(["auto", "low"], label="Moderation", advanced=True, help_text="Low filters less.")
         partial_images = drawing.partial_images()

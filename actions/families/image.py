@@ -1,7 +1,8 @@
 """Image models: sizes, qualities, formats and prompt lengths."""
 
 from actions.families.family import REFUSED, Family, Kind, PictureRule, Rules, SizeRule
-from actions.fields import Choice, Integer
+from actions.fields import Choice, Integer, Text
+from actions.image_files import StillImage
 
 DRAWN = frozenset({Kind.IMAGE})
 DRAWN_AND_EDITED = frozenset({Kind.IMAGE, Kind.EDIT})
@@ -13,6 +14,7 @@ GPT_SIZES = [
     ("auto", "Auto: the model chooses"),
     *((size, f"{name}, {size}") for size, name in (SQUARE, LANDSCAPE, PORTRAIT)),
 ]
+EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 QUALITIES = ["auto", "low", "medium", "high"]
 ORIGINALS = PictureRule(formats=("PNG", "WEBP", "JPEG"), less_than=50 * 2**20, max_edge=3840)
 SQUARES = PictureRule(formats=("PNG",), less_than=4 * 2**20, max_edge=1024, square=True, hole=True)
@@ -37,8 +39,9 @@ GPT: Rules = {
 # Newer models keep to the original as well as they can, unasked.
 FAITHFUL: Rules = {"input_fidelity": REFUSED}
 STILL_FORMATS: Rules = {"output_format": {"choices": [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP")]}}
-MOVING = {"output_format": ["gif"]}
-LIVELY = {
+MOVING, OF_LINES = {"output_format": ["gif"]}, {"output_format": ["svg"]}
+# OpenAI opens GIF and SVG to some accounts only.
+NEWEST = {
     "complexity": Choice(["low", "medium", "high"], label="Complexity", advanced=True),
     "frame_count": Integer(
         min_value=2, max_value=16, label="Frames", default="9", advanced=True, when=MOVING
@@ -50,7 +53,31 @@ LIVELY = {
         advanced=True,
         when=MOVING,
     ),
+    "svg_model": Text(
+        label="SVG Model",
+        max_length=200,
+        to="svg.model",
+        advanced=True,
+        when=OF_LINES,
+        help_text="The chat model that makes a drawing of the picture. Blank where there is no choice.",
+    ),
+    "svg_effort": Choice(
+        EFFORTS,
+        label="SVG Reasoning Effort",
+        to="svg.reasoning.effort",
+        advanced=True,
+        when={**OF_LINES, "svg_model": ["?*"]},
+        help_text="How long that model thinks.",
+    ),
 }
+# Not with a mask: the form says so.
+MARKUP = StillImage(
+    label="Markup",
+    max_size=4 * 2**20 - 1,
+    types={"image/png": "PNG"},
+    advanced=True,
+    help_text="Hints drawn over the first image: as large as it is, and transparent but for them.",
+)
 FREE: Rules = {"size": {"choices": GPT_SIZES, "free": True, "rule": FREE_SIZES}}
 DALL_E: Rules = dict.fromkeys(GPT_ONLY, REFUSED)
 
@@ -60,7 +87,7 @@ IMAGE_FAMILIES = (
         kinds=DRAWN_AND_EDITED,
         patterns=("gpt-image-2.5*", "gpt-image-2.6*"),
         rules={**GPT, **FREE, **FAITHFUL, "quality": {"choices": [*QUALITIES, "xhigh", "max"]}},
-        adds=dict.fromkeys(DRAWN_AND_EDITED, LIVELY),
+        adds={Kind.IMAGE: NEWEST, Kind.EDIT: {**NEWEST, "markup": MARKUP}},
     ),
     Family(
         name="GPT Image 2",

@@ -22,6 +22,7 @@ def create(exchange: Exchange) -> HttpResponseBase:
     """Paint the prompt into the pictures that came with it."""
     in_json = exchange.request.content_type == "application/json"
     given, files = (bodies.read_json(exchange.request), {}) if in_json else bodies.read_form(exchange.request)
+    given = bodies.nested(given, "svg")
     exchange.model = given.text("model") or USUAL_MODEL
     offered.find_for(offered.IMAGE, exchange.model)
     family = image_families.family_of(exchange.model)

@@ -296,3 +296,49 @@ def test_the_result_names_the_originals_and_the_mask_it_came_from() -> None:
     (image,) = kept(SLUG, values_of(SLUG, uploads, **GPT), Server(DRAWN))
     assert isinstance(image, outputs.Image)
     assert image.sources == ("image-0-file", "image-1-file", "mask")
+
+
+NEWEST = {**GPT, "model": "gpt-image-2.5-flare"}
+
+
+def marked(*pictures: SimpleUploadedFile, markup: SimpleUploadedFile, **more: Any) -> dict[str, Any]:
+    return {**files(*pictures, **more), "markup": markup}
+
+
+def test_a_markup_lies_over_the_first_image_of_a_model_that_takes_it() -> None:
+    uploads = marked(picture("cat.png"), markup=picture("hints.png", hole=True))
+    request = get(SLUG).request(values_of(SLUG, uploads, **NEWEST))
+    assert [file.field for file in request.files] == ["image", "markup"]
+    assert "markup" not in get(SLUG).form(posted(**GPT), connections=[Shop()]).fields
+
+
+def test_a_markup_cannot_go_with_a_mask() -> None:
+    mask, hints = picture("mask.png", hole=True), picture("hints.png", hole=True)
+    found = errors_of(SLUG, marked(picture("cat.png"), markup=hints, mask=mask), **NEWEST)
+    assert found["markup"] == ["A markup cannot go with a mask: leave one of them out."]
+
+
+def test_a_markup_must_be_transparent_and_as_large_as_the_image() -> None:
+    def complaint(markup: SimpleUploadedFile) -> str:
+        return errors_of(SLUG, marked(picture("cat.png"), markup=markup), **NEWEST)["markup"][0]
+
+    assert "no transparent parts" in complaint(picture("hints.png"))
+    assert "is 4 by 4 pixels, and the first image 8 by 8" in complaint(
+        picture("hints.png", (4, 4), hole=True)
+    )
+
+
+def test_a_markup_is_fitted_with_the_image_and_says_nothing_of_what_was_added() -> None:
+    uploads = marked(picture("cat.jpg", (16, 8)), markup=picture("hints.png", (16, 8), hole=True))
+    server = sent(uploads, **{**NEWEST, "model": "unknown-one"}, fix="pad")
+    image, markup = server.pictures
+    assert image.size == markup.size == (16, 16)
+    assert markup.convert("RGBA").getpixel((0, 0)) == (0, 0, 0, 0)
+
+
+def test_the_author_of_an_svg_is_named_in_the_forms_own_way() -> None:
+    chosen = {"output_format": "svg", "svg_model": "gpt-6-luna", "svg_effort": "low"}
+    request = get(SLUG).request(values_of(SLUG, files(picture("cat.png")), **NEWEST, **chosen))
+    form = dict(request.form)
+    assert form["svg[model]"] == "gpt-6-luna"
+    assert form["svg[reasoning][effort]"] == "low"

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image as Picture
 
 from actions import outputs
+from actions.pictures import media_type_of
 from actions.registry import get
 from connections.client import Answer
 from connections.errors import Unreachable
@@ -166,3 +167,51 @@ def test_an_answer_without_a_picture_says_so() -> None:
     assert kept(SLUG, values_of(SLUG, **ASKED), Server({"data": []})) == [
         outputs.Notice("The service answered without a picture.")
     ]
+
+
+NEWEST = {**ASKED, "model": "gpt-image-2.6-flare"}
+SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def fields(**typed: object) -> set[str]:
+    return set(get(SLUG).form(posted(**{**NEWEST, **typed}), connections=[Shop()]).fields)
+
+
+def test_what_only_a_gif_or_an_svg_has_is_in_the_form_only_then() -> None:
+    moving, drawing = {"frame_count", "frame_duration_ms"}, {"svg_model"}
+    assert not fields() & {*moving, *drawing, "svg_effort"}
+    assert fields(output_format="gif") & {*moving, *drawing} == moving
+    assert fields(output_format="svg") & {*moving, *drawing} == drawing
+    assert "svg_effort" in fields(output_format="svg", svg_model="gpt-6-sol")
+    assert not {"partial_images", "output_compression"} & fields(output_format="svg")
+
+
+def test_the_author_of_an_svg_stands_in_an_object_of_its_own() -> None:
+    chosen = {"output_format": "svg", "svg_model": "gpt-6-luna", "svg_effort": "low"}
+    request = get(SLUG).request(values_of(SLUG, **NEWEST, **chosen))
+    assert request.json["svg"] == {"model": "gpt-6-luna", "reasoning": {"effort": "low"}}
+
+
+def test_an_svg_comes_alone() -> None:
+    assert errors_of(SLUG, **NEWEST, output_format="svg", n="2") == {"n": ["Number can be 1 at most."]}
+    assert errors_of(SLUG, **NEWEST, output_format="gif", n="2") == {}
+
+
+def test_an_svg_is_a_file_to_be_saved_and_is_not_shown() -> None:
+    server = Server({**answer(SVG), "svg_usage": {"model": "gpt-6-sol", "total_tokens": 7}})
+    values = values_of(SLUG, **NEWEST, output_format="svg")
+    drawing, notice = kept(SLUG, values, server)
+    assert isinstance(drawing, outputs.Binary)
+    assert (drawing.filename.rpartition(".")[2], drawing.media_type) == ("svg", "image/svg+xml")
+    assert isinstance(notice, outputs.Notice)
+    assert outputs.Usage({"svg_model": "gpt-6-sol", "svg_total_tokens": 7}) in perform(SLUG, values, server)
+
+
+@pytest.mark.parametrize("content", [b"<svg/>", b"\n  <svg>", SVG, b"<!-- drawn --><svg>"])
+def test_an_svg_is_known_by_its_beginning(content: bytes) -> None:
+    assert media_type_of(content) == "image/svg+xml"
+
+
+@pytest.mark.parametrize("content", [b"<html><svg>", b"svg", b"", b"<?xml version='1.0'?><rss/>"])
+def test_what_is_no_svg_is_not_taken_for_one(content: bytes) -> None:
+    assert media_type_of(content) == "application/octet-stream"

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from typing import Any
 
 import openai
@@ -132,6 +133,17 @@ def test_markup_says_where_to_paint(call: Call) -> None:
 def test_an_edit_can_be_a_moving_picture(call: Call) -> None:
     picture = opened(edit(call, png(red()), model="gpt-image-2.5-flare", output_format="gif", frame_count=2))
     assert (picture.format, getattr(picture, "n_frames", 1)) == ("GIF", 2)
+
+
+def test_an_edit_can_be_an_svg_whose_author_is_named_in_the_form(call: Call) -> None:
+    author: dict[str, Any] = {"svg[model]": "gpt-6-luna", "svg[reasoning][effort]": "high"}
+    svg = {"model": "gpt-image-2.5-flare", "output_format": "svg", **author}
+    answer = edit(call, png(red()), mask=png(hole()), **svg)
+    assert answer.json()["svg_usage"]["model"] == "gpt-6-luna"
+    content = base64.b64decode(answer.json()["data"][0]["b64_json"]).decode()
+    first = re.search(r'<rect x="0" y="0" width="\d+" height="1" fill="#(..)(..)(..)"', content)
+    assert first
+    assert [int(part, 16) for part in first.groups()] == pytest.approx(RED[:3], abs=12)
 
 
 @pytest.mark.parametrize(

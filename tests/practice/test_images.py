@@ -6,6 +6,7 @@ import json
 import os
 import time
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import requests
@@ -14,6 +15,9 @@ from pytest_django import Settings
 
 from practice import links
 from tests.practice.conftest import Call
+
+AUTHOR = {"model": "gpt-6-sol"}
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def generate(call: Call, model: str = "gpt-image-2", **more: Any) -> requests.Response:
@@ -160,9 +164,50 @@ def test_a_moving_picture_moves(call: Call) -> None:
     assert picture.convert("RGB").tobytes() != first
 
 
+def drawn(answer: requests.Response) -> ElementTree.Element:
+    return ElementTree.fromstring(base64.b64decode(answer.json()["data"][0]["b64_json"]))
+
+
+def test_an_svg_is_a_drawing_of_the_asked_size_in_many_colours(call: Call) -> None:
+    answer = generate(call, "gpt-image-2.6-flare", output_format="svg", size="1536x1024")
+    root = drawn(answer)
+    fills = {shape.get("fill") for shape in root.iter(f"{SVG}rect")}
+    assert root.tag == f"{SVG}svg"
+    assert (root.get("width"), root.get("height")) == ("1536", "1024")
+    assert root.findtext(f"{SVG}title") == "A lighthouse (practice)"
+    assert len(fills) > 10
+    assert answer.json()["output_format"] == "svg"
+
+
+def test_the_author_of_an_svg_is_chosen_and_counted_apart(call: Call) -> None:
+    author = {"model": "gpt-6-luna", "reasoning": {"effort": "low"}}
+    used = generate(call, "gpt-image-2.6-flare", output_format="svg", svg=author).json()["svg_usage"]
+    assert used["model"] == "gpt-6-luna"
+    assert used["total_tokens"] == used["input_tokens"] + used["output_tokens"]
+
+
+@pytest.mark.parametrize(
+    ("more", "param"),
+    [
+        ({"output_format": "svg", "n": 2}, "n"),
+        ({"output_format": "svg", "stream": True}, "stream"),
+        ({"output_format": "svg", "output_compression": 50}, "output_compression"),
+        ({"output_format": "svg", "svg": {}}, "svg.model"),
+        ({"output_format": "svg", "svg": {"model": 3}}, "svg.model"),
+        ({"output_format": "svg", "svg": {**AUTHOR, "reasoning": {"effort": "x"}}}, "svg.reasoning.effort"),
+        ({"svg": AUTHOR}, "svg"),
+    ],
+)  # fmt: skip
+def test_an_svg_that_openai_refuses_is_refused(call: Call, more: dict[str, Any], param: str) -> None:
+    answer = generate(call, "gpt-image-2.6-flare", **more)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] == param
+
+
 @pytest.mark.parametrize(
     ("model", "more", "param"),
     [
+        ("gpt-image-2", {"output_format": "svg"}, "output_format"),
         ("gpt-image-2", {"output_format": "gif"}, "output_format"),
         ("gpt-image-2", {"complexity": "low"}, "complexity"),
         ("gpt-image-2.5-flare", {"frame_count": 3}, "frame_count"),
@@ -170,7 +215,6 @@ def test_a_moving_picture_moves(call: Call) -> None:
         ("gpt-image-2.5-flare", {"output_format": "gif", "stream": True}, "stream"),
         ("gpt-image-2.5-flare", {"output_format": "gif", "output_compression": 50}, "output_compression"),
         ("gpt-image-2.5-flare", {"output_format": "gif", "background": "transparent"}, "background"),
-        ("gpt-image-2.5-flare", {"output_format": "svg"}, "output_format"),
     ],
 )
 def test_a_moving_picture_that_openai_refuses_is_refused(
