@@ -23,11 +23,12 @@ class Visitor(requests.Session):
         answer.raise_for_status()
         return answer.text
 
-    def fill(self, path: str, **fields: Any) -> requests.Response:
+    def fill(self, path: str, files: Any = None, **fields: Any) -> requests.Response:
         """Send the form of a page."""
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page(path))
         assert found, path
-        answer = self.post(f"{self.address}{path}", {"csrfmiddlewaretoken": found[1], **fields})
+        sent = {"csrfmiddlewaretoken": found[1], **fields}
+        answer = self.post(f"{self.address}{path}", sent, files=files)
         answer.raise_for_status()
         return answer
 
