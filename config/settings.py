@@ -191,6 +191,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_
 if HTTPS_HEADER := env("HTTPS_HEADER", default=""):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{HTTPS_HEADER.upper().replace('-', '_')}", "https")
 
+# --- OpenID Connect ---------------------------------------------------------------------------
+
+OIDC_ISSUER = env("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("OIDC_NAME", default="your organisation")
+OIDC_ADMIT = env("OIDC_ADMIT", default="known")  # or "everybody", who then come into this group:
+OIDC_GROUP = env("OIDC_GROUP", default="")
+OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="")
+OIDC_GROUPS = env.dict("OIDC_GROUPS", default={})  # from a value of that claim to a group's name
+
 # --- Mail -------------------------------------------------------------------------------------
 
 # Invitations can be sent where there is a server for it; nothing else is.

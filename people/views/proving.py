@@ -1,12 +1,13 @@
 """Proving again who one is, before something sensitive."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people import proof
+from people import oidc, proof
 from people.access import Access, access
 from people.forms.proof import ProofForm
 from people.views import Request, onward, signed
@@ -23,10 +24,12 @@ def proving(request: Request) -> HttpResponse:
     if form.is_valid() or proof.is_recent(request):
         messages.success(request, "Thank you: it is you.")
         return redirect(onward(request, "people:account"))
+    by_provider = oidc.is_offered() and request.user.identities.exists()
     context = {
         "form": form,
         "typed": proof.can_be_typed(request.user),
         "has_passkeys": request.user.passkeys.exists(),
+        "provider": by_provider and settings.OIDC_NAME,
         "next": onward(request, "people:account"),
     }
     return render(request, "people/proving.html", context)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from people import entering
+from people import entering, oidc
 from people.access import Access, access
 from people.factors import passkeys
 from people.forms.account import SignInForm
@@ -32,7 +33,10 @@ class SignInPage(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            set_up_needed=is_needed(), passkeys_possible=passkeys.are_possible(self.request), **kwargs
+            set_up_needed=is_needed(),
+            passkeys_possible=passkeys.are_possible(self.request),
+            provider=oidc.is_offered() and settings.OIDC_NAME,
+            **kwargs,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

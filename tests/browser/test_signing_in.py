@@ -2,15 +2,18 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from people import factors
 from people.factors import app
 from people.models import AuthenticatorApp, Rules, User
 from tests.browser.conftest import Open, faults, overflows
 from tests.conftest import PASSWORD
+from tests.people.provider import CLIENT, SECRET, Provider, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -217,3 +220,28 @@ def test_somebody_is_invited_and_comes_in(
     theirs.get_by_role("button", name="Make my account").click()
     expect(theirs.get_by_text("Welcome, Dana.")).to_be_visible()
     settled(visit(link, viewport=size, color_scheme=colours))
+
+
+@pytest.fixture
+def provider(settings: Settings) -> Iterator[Provider]:
+    """A provider at another site, where people press a button."""
+    with serving() as provider:
+        settings.OIDC_ISSUER, settings.OIDC_NAME = provider.issuer, "Example Inc"
+        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
+        provider.asks = True
+        provider.claims = {"email": "alice@example.com", "email_verified": True}
+        yield provider
+
+
+@pytest.mark.parametrize(("size", "colours"), LOOKS)
+def test_somebody_comes_in_by_their_organisations_provider(
+    visit: Open, alice: User, provider: Provider, size: dict[str, int], colours: str
+) -> None:
+    page = visit("/sign-in/?next=/runs/", viewport=size, color_scheme=colours)
+    assert faults(page) == []
+    assert not overflows(page)
+    page.get_by_role("link", name="Sign in with Example Inc").click()
+    expect(page.get_by_role("heading", name="Sign in at the provider")).to_be_visible()
+    page.get_by_role("link", name="Yes").click()
+    page.wait_for_url("**/runs/")
+    assert alice.identities.count() == 1
