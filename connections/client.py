@@ -35,6 +35,7 @@ from logs.hiding import hide
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
 MOST_REDIRECTS = 3
+REFERENCE = "X-Client-Request-Id"  # OpenAI keeps it with the request
 COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
@@ -43,8 +44,8 @@ class Client:
     """Sends requests to the server at `base_url` with its key, one after the other, for one thread.
 
     The key goes into `key_header`: after "Bearer" in Authorization, bare in any other. `headers` go
-    with every request. It goes no further than `reach`. Every method raises an `OpenAIError`, or what
-    `guard.before_send` raised.
+    with every request, and so does `reference`, by which what we did is found in the server's own records.
+    It goes no further than `reach`. Every method raises an `OpenAIError`, or what `guard.before_send` raised.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Client:
         timeouts: Timeouts | None = None,
         guard: Guard | None = None,
         reach: Reach = Reach.PRIVATE,
+        reference: str = "",
     ) -> None:
         self.base_url, self.reach = base_url.rstrip("/"), reach
         self.timeouts = timeouts or Timeouts()
@@ -68,6 +70,7 @@ class Client:
         self._veil = Veil(self._secrets)
         hide(*self._secrets)
         self._extra = headers
+        self._reference = reference
         bearer = key_header.lower() == "authorization"
         self._credentials = {
             "OpenAI-Organization": organization,
@@ -160,6 +163,8 @@ class Client:
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         # Compression would only hold words back, and let a small answer unfold into a huge one.
         own = {"User-Agent": "Workroom", "Accept": "*/*", "Accept-Encoding": "identity"}
+        if self._reference and REFERENCE.lower() not in (name.lower() for name, _ in request.headers):
+            own[REFERENCE] = self._reference
         try:
             own |= checked_headers(self._extra, FRAMING_HEADERS)
             own |= checked_headers(((k, v) for k, v in self._credentials.items() if v), frozenset())

@@ -96,7 +96,9 @@ class Connection(models.Model):
         """Return the headers sent with every request. Raises Unreadable."""
         return tuple((name, value) for name, value in json.loads(self.headers.open() or "[]"))
 
-    def client(self, guard: Guard | None = None, *, timeouts: Timeouts | None = None) -> Client:
+    def client(
+        self, guard: Guard | None = None, *, timeouts: Timeouts | None = None, reference: str = ""
+    ) -> Client:
         """Return a client for this server; close it after use. Raises Unreadable."""
         return Client(
             self.base_url,
@@ -108,6 +110,7 @@ class Connection(models.Model):
             timeouts=timeouts or Timeouts(self.connect_timeout, self.read_timeout, self.deadline),
             guard=guard,
             reach=reach_of(self.base_url),
+            reference=reference,
         )
 
     def models_for_form(self) -> "list[OfferedModel]":

@@ -90,8 +90,8 @@ class Performance:
         return action, run.connection
 
     def ask(self, action: Action, connection: Connection) -> None:
-        guard = RunGuard(self.hand)
-        with connection.client(guard=guard) as client, self.run.inputs() as values:
+        client = connection.client(guard=RunGuard(self.hand), reference=str(self.attempt))
+        with client, self.run.inputs() as values:
             release()
             for value in self.results(action, client, values):
                 self.recording.take(value)

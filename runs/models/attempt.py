@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from runs.models.files import Output
 from runs.models.state import State
+from runs.models.strays import Stray
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet
@@ -51,7 +52,8 @@ class Attempt(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="attempt_number")]
 
     def __str__(self) -> str:
-        return f"{self.run_id} #{self.number}"
+        """How a server is told of it: people know the run's key, and each attempt is a request of its own."""
+        return f"{self.run.key}-{self.number}"
 
     def where(self, **conditions: Any) -> Self:
         """Return the attempt so that its steps are also refused where these do not hold of the run."""
@@ -86,6 +88,7 @@ class Attempt(models.Model):
                 Output.objects.filter(run=self.run_id, preview=True).delete()
                 preview.run_id, preview.attempt = self.run_id, self
                 preview.save()
+                Stray.objects.settle([str(preview.file)])
         return bool(moved)
 
     def succeed(self, record: Record) -> bool:
@@ -154,6 +157,7 @@ class Attempt(models.Model):
             output.pk = None  # a transaction that was rolled back may have given it one
             output.run_id, output.attempt, output.position = self.run_id, self, position
         Output.objects.bulk_create(outputs)
+        Stray.objects.settle(str(output.file) for output in outputs if output.file)
 
     def _close(self, outcome: str, error: dict[str, Any] | None, request_id: str) -> None:
         Output.objects.filter(run=self.run_id, preview=True).delete()

@@ -30,6 +30,15 @@ def test_a_json_request_carries_the_key_and_the_account(serve: Serve, connect: C
     assert sent.headers["x-client-request-id"] == "run-7"
 
 
+def test_a_reference_is_sent_where_the_request_has_none_of_its_own(serve: Serve, connect: Connect) -> None:
+    server = serve()
+    client = connect(server.url, reference="run-8")
+    client.send(LIST).close()
+    assert server.last.headers["x-client-request-id"] == "run-8"
+    client.send(Request(method="GET", path="/models", headers=(("x-client-request-id", "mine"),))).close()
+    assert server.last.headers["x-client-request-id"] == "mine"
+
+
 def test_a_server_with_a_key_header_of_its_own_gets_the_bare_key(serve: Serve, connect: Connect) -> None:
     server = serve()
     connect(server.url, key_header="api-key").send(LIST).close()
