@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 
 from operations import versions
 from runs import broker
-from runs.models.files import discard
+from runs.models.strays import discard
 from runs.patience import release
 
 PATIENCE = 1.0  # seconds for all parts together

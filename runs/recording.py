@@ -36,8 +36,7 @@ from connections import limits
 from connections.errors import Oversized
 from connections.filenames import safe_filename
 from runs import events
-from runs.models import Attempt, Output, Record, Run
-from runs.models.files import discard
+from runs.models import Attempt, Output, Record, Run, Stray
 from runs.models.values import storable
 from runs.patience import patiently
 from runs.words import Words
@@ -142,6 +141,7 @@ class Recording:
         output.preview = isinstance(value, Preview)
         name = f"outputs/{self.run.key}/{self.attempt.pk}-{uuid.uuid4().hex}"
         self.files.append(name)
+        patiently(lambda: Stray.objects.announce(name, self.attempt))
         with value.file as file:
             output.size = size_of(file)
             output.file.name = default_storage.save(name, File(file))
@@ -162,11 +162,9 @@ class Recording:
 
     def forget(self) -> None:
         """Delete the files that no row knows of: all of them, unless a step did succeed."""
-        known = patiently(
-            lambda: set(Output.objects.filter(file__in=self.files).values_list("file", flat=True))
-        )
-        for name in set(self.files) - known:
-            discard(default_storage, name)
+        kept = Output.objects.filter(file__in=self.files)
+        known = patiently(lambda: set(kept.values_list("file", flat=True)))
+        patiently(lambda: Stray.objects.remove(set(self.files) - known))
 
 
 def size_of(file: IO[bytes]) -> int:

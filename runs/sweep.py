@@ -10,14 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
+from django.db import transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from runs import broker, events, failures
-from runs.models import Attachment, Output, Record, Run, State
-from runs.models.files import discard
+from runs.models import Attachment, Output, Record, Run, State, Stray
 from runs.patience import release
 from runs.recording import words
 
@@ -43,7 +42,6 @@ def end_lost() -> None:
         with run.logged():
             if end(run):
                 log.warning("The worker of run %s is gone: it is %s now", run.key, fresh(run).state)
-                tidy(run)
                 events.announce(fresh(run))
 
 
@@ -72,21 +70,18 @@ def fresh(run: Run) -> Run:
     return run
 
 
-def tidy(run: Run) -> None:
-    """Delete the files that a worker had written when it died."""
-    folder = f"outputs/{run.key}"
-    try:
-        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-    except FileNotFoundError:
-        return
-    for name in names - set(Output.objects.filter(run=run).values_list("file", flat=True)):
-        discard(default_storage, name)
+def drop_strays() -> None:
+    """Delete the files that somebody had written, or was about to delete, when they died."""
+    Stray.objects.sweep(AT_ONCE)
 
 
 def drop_leftovers() -> None:
     """Delete uploads of forms that never became runs, and previews that their run has left behind."""
-    for attachment in Attachment.objects.filter(run=None, created_at__lt=timezone.now() - DAY)[:AT_ONCE]:
-        attachment.delete()
+    unused = Attachment.objects.filter(run=None, created_at__lt=timezone.now() - DAY)
+    for key in unused.values_list("pk", flat=True)[:AT_ONCE]:
+        with transaction.atomic():  # whoever sends the form at this moment waits, and is told that it is gone
+            for attachment in unused.select_for_update().filter(pk=key):
+                attachment.delete()
     for output in Output.objects.filter(preview=True).exclude(run__state=State.RUNNING)[:AT_ONCE]:
         output.delete()
 
@@ -115,6 +110,7 @@ class Sweeper:
         self._take(wake_workers)
         if time.monotonic() >= self._trusted_at:
             self._take(end_lost)
+        self._take(drop_strays)
         self._take(drop_leftovers, every=60)
 
     def _notice_a_pause(self) -> None:

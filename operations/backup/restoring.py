@@ -21,7 +21,7 @@ from operations.backup import waiting
 from operations.backup.archive import CHUNK, DamagedError, Manifest, Member, Reader
 from operations.backup.loading import Loading, rebuilding
 from operations.backup.tables import file_columns, files_of, tables
-from runs.models.files import discard
+from runs.models.strays import discard
 
 AT_ONCE = 500
 Names = IO[str]

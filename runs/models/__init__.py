@@ -1,10 +1,23 @@
 """The tables of runs. The row is the truth: the queue only wakes a worker, events only wake a page."""
 
 from runs.models.attempt import Attempt, Record
-from runs.models.files import AttachedFile, Attachment, Output
+from runs.models.files import AttachedFile, Attachment, NotStored, Output
 from runs.models.limits import Limits
 from runs.models.pace import Pace
 from runs.models.run import Run
 from runs.models.state import State
+from runs.models.strays import Stray
 
-__all__ = ["AttachedFile", "Attachment", "Attempt", "Limits", "Output", "Pace", "Record", "Run", "State"]
+__all__ = [
+    "AttachedFile",
+    "Attachment",
+    "Attempt",
+    "Limits",
+    "NotStored",
+    "Output",
+    "Pace",
+    "Record",
+    "Run",
+    "State",
+    "Stray",
+]

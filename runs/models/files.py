@@ -1,17 +1,15 @@
 """The files that went into a run and the results that came out of it.
 
 Paths are made of keys alone: nothing a person or a server typed is ever part of one. A row is there before
-its file, so that no death in between leaves a file that nobody knows of.
+its file, an attachment or a stray, so that no death in between leaves a file that nobody knows of.
 """
 
 import uuid
-from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -20,6 +18,7 @@ from django.utils import timezone
 
 from audit.trail import Thing
 from connections.filenames import safe_filename
+from runs.models.strays import Stray
 
 if TYPE_CHECKING:
     from people.models import User
@@ -58,9 +57,13 @@ class AttachedFile(File):  # type: ignore[type-arg]  # not subscriptable at run 
             self._opened.close()
 
 
+class NotStored(OSError):  # noqa: N818 - what the storage said, for a person to hear of
+    """There was no keeping an upload."""
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def keep(self, owner: "User", field: str, file: Any) -> "Attachment":
-        """Store an upload that belongs to no run yet. `field` is its path in the form."""
+        """Store an upload that belongs to no run yet. `field` is its path in the form. Raises NotStored."""
         key = uuid.uuid4()
         attachment = self.create(
             key=key,
@@ -72,7 +75,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             size=file.size,
         )
         file.seek(0)
-        attachment.file.storage.save(str(attachment.file.name), file)
+        try:
+            attachment.file.storage.save(str(attachment.file.name), file)
+        except OSError as error:
+            attachment.delete()
+            raise NotStored(str(error)) from error
         return attachment
 
     def attachable(self, owner: "User", field: str, file: Any) -> "Attachment":
@@ -165,13 +172,5 @@ class Output(models.Model):
 def delete_file(instance: Attachment | Output, **_kwargs: Any) -> None:
     """A row's file goes with it, once that is certain."""
     if name := instance.file.name:
-        storage = instance.file.storage
-        transaction.on_commit(lambda: discard(storage, name), robust=True)
-
-
-def discard(storage: Storage, name: str) -> None:
-    """Delete a file, and its folder if that was the last one in it. A bucket has no folders."""
-    storage.delete(name)
-    if isinstance(storage, FileSystemStorage):
-        with suppress(OSError):
-            storage.delete(str(PurePosixPath(name).parent))
+        Stray.objects.announce(name)
+        transaction.on_commit(lambda: Stray.objects.remove([name]), robust=True)

@@ -1,19 +1,21 @@
 """The sweeper's steps, each by itself, with a real broker."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as current
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
 from people.models import User
 from runs import broker, events, failures, sweep
-from runs.models import Attachment, Attempt, Output, Run, State
+from runs.models import Attachment, Attempt, Output, Run, State, Stray
 from tests.processes import Office
 from tests.runs.conftest import Ask, why
 
@@ -32,6 +34,14 @@ def lost(run: Run) -> Run:
     sweep.end_lost()
     run.refresh_from_db()
     return run
+
+
+def stored() -> list[Path]:
+    return [path for path in Path(current.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
 
 
 def test_runs_that_no_worker_could_be_told_of_are_told_of_later(office: Office, ask: Ask) -> None:
@@ -142,9 +152,56 @@ def test_a_run_whose_lease_holds_is_left_alone(ask: Ask) -> None:
 def test_files_of_a_dead_worker_are_deleted(ask: Ask) -> None:
     run = ask()
     attempt = claimed(run, sent=True)
-    default_storage.save(f"outputs/{run.key}/{attempt.pk}-orphan", ContentFile(b"half"))
+    name = default_storage.save(f"outputs/{run.key}/{attempt.pk}-orphan", ContentFile(b"half"))
+    Stray.objects.announce(name, attempt)
+    sweep.drop_strays()
+    assert default_storage.exists(name)  # it may still be at work
     lost(run)
-    assert not [path for path in Path(current.MEDIA_ROOT).rglob("*") if path.is_file()]
+    sweep.drop_strays()
+    assert stored() == []
+
+
+def test_what_a_worker_writes_that_only_stood_still_is_found_later(ask: Ask) -> None:
+    run = ask()
+    name = f"outputs/{run.key}/late"
+    Stray.objects.announce(name, claimed(run, sent=True))
+    lost(run)
+    sweep.drop_strays()
+    default_storage.save(name, ContentFile(b"late"))
+    Stray.objects.update(swept_at=timezone.now() - timedelta(hours=2))
+    sweep.drop_strays()
+    assert stored() == []
+    assert not Stray.objects.exists()
+
+
+def test_a_file_that_cannot_be_deleted_now_is_deleted_later(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = Attachment.objects.keep(owner, "file", ContentFile(b"x", name="a"))
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", refuse)
+        upload.delete()
+        with pytest.raises(OSError, match="Read-only"):
+            sweep.drop_strays()
+    assert len(stored()) == 1
+    sweep.drop_strays()
+    assert stored() == []
+
+
+def test_an_upload_that_is_sent_while_it_is_swept_stays(
+    ask: Ask, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = Attachment.objects.keep(owner, "file", ContentFile(b"x", name="a"))
+    Attachment.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    run, lock = ask(), QuerySet.select_for_update
+
+    def attach_first(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+        upload.attach(run)
+        return lock(rows)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", attach_first)
+    sweep.drop_leftovers()
+    assert run.attachments.get() == upload
 
 
 def test_an_upload_that_never_became_a_run_goes_after_a_day(owner: User) -> None:
@@ -152,7 +209,7 @@ def test_an_upload_that_never_became_a_run_goes_after_a_day(owner: User) -> None
     Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
     sweep.drop_leftovers()
     assert list(Attachment.objects.all()) == [new]
-    assert len([path for path in Path(current.MEDIA_ROOT).rglob("*") if path.is_file()]) == 1
+    assert len(stored()) == 1
 
 
 def test_a_preview_that_was_left_behind_goes(ask: Ask) -> None:
