@@ -1,12 +1,13 @@
 """Uploads go to disk, and no further than the form can use them: a huge one costs neither memory nor room."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -18,22 +19,33 @@ P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponse]
 
 
-class BoundedUpload(TemporaryFileUploadHandler):
-    """Keeps no more of a file than `limit` bytes, but counts them all: the form then says what is wrong."""
+class BoundedUpload(FileUploadHandler):
+    """Keeps no more of a file than `limit` bytes, but counts them all: the form then says what is wrong.
+
+    The file has no name: however this process ends, the disk has its room back.
+    """
 
     def __init__(self, request: Request, limit: int) -> None:
         super().__init__(request)
         self.limit = limit
 
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - the upload's, closed with the request
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start < self.limit:
             self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
-        file = super().file_complete(file_size)
-        if file:
-            file.size = file_size
-        return file
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
+        self.file.seek(0)
+        return UploadedFile(
+            self.file, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+        )
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "file"):  # it may end before the first file
+            self.file.close()
 
 
 def limits(fields: Iterable[forms.Field]) -> Iterator[int]:

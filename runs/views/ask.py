@@ -18,11 +18,15 @@ from library import keeping
 from people.access import Access, access
 from runs import asking
 from runs.browsing import listed
-from runs.models import Attachment, Run
+from runs.models import Attachment, NotStored, Run
 from runs.uploading import bounded_uploads
 from runs.views import Request, action_or_404, run_or_404
 
 RECENT = 5
+NO_ROOM = (
+    "The files could not be kept, so nothing was sent. Choose them again in a while; "
+    "if it goes on, ask your administrator whether there is room for files."
+)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -86,7 +90,11 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
     sent = request.POST.get("submission", "")
     without = request.POST.get("without", "")
-    new = asking.repeated(run, action_or_404(run.action), sent, by=request.user, without=without)
+    try:
+        new = asking.repeated(run, action_or_404(run.action), sent, by=request.user, without=without)
+    except NotStored:
+        messages.error(request, NO_ROOM)
+        return redirect(run)
     if new is None:
         messages.error(
             request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
@@ -97,7 +105,12 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
 
 def posted(request: Request, action: Action) -> HttpResponse:
     with closing(asking.form_for(action, request.user, request.POST, request.FILES)) as form:
-        return answered(request, action, form)
+        try:
+            return answered(request, action, form)
+        except NotStored:
+            form.is_valid()
+            form.add_error(None, NO_ROOM)
+            return complained(request, action, form)
 
 
 def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse:
@@ -119,11 +132,15 @@ def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse
             return sent(request, submitted(request, action, form))
         except Attachment.DoesNotExist:
             form.add_error(None, "A file that was kept for this form is no longer there: choose it again.")
-    if request.htmx:  # the page still has the chosen files
-        return render(request, "runs/_fields.html", {"action": action, "form": form}, status=422)
-    if request.FILES:
+    if request.FILES and not request.htmx:  # whose page still has the chosen files
         data, files = asking.keep_uploads(user, form, data, request.FILES)
         form = asking.form_for(action, user, data, files)
+    return complained(request, action, form)
+
+
+def complained(request: Request, action: Action, form: ActionForm) -> HttpResponse:
+    if request.htmx:
+        return render(request, "runs/_fields.html", {"action": action, "form": form}, status=422)
     return page(request, action, form, status=422)
 
 
