@@ -16,7 +16,8 @@ class Visitor(requests.Session):
     def __init__(self, copy: Copy, name: str, password: str = PASSWORD) -> None:
         super().__init__()
         self.address = copy.address
-        self.fill("sign-in/", username=name, password=password)
+        answer = self.fill("sign-in/", username=name, password=password)
+        assert not answer.url.endswith("/sign-in/"), answer.text
 
     def page(self, path: str) -> str:
         answer = self.get(f"{self.address}{path}")

@@ -12,9 +12,26 @@ from django.db import models
 from operations.backup.tables import columns, tables
 
 MOMENT = datetime(2026, 11, 24, 9, 30, 15, 123456, UTC)
-# What a rule of ours asks for.
-GIVEN = {"runs.run.state": "succeeded"}
 TEXT = "ü\u2028 <b>“quoted”</b>\n\ttab 👋 "
+# What is of a kind that only Workroom itself writes.
+GIVEN: dict[str, Any] = {
+    "connections.connection.base_url": "http://127.0.0.1:9/v1",
+    "connections.connection.headers": [["X-Team", "7"]],
+    "runs.run.state": "succeeded",
+    "runs.run.action": "create-a-completion",
+    "runs.run.values": {"method": "chat", "model": "gpt-4o", "messages": [{"role": "user", "content": TEXT}]},
+    "runs.run.error": {"kind": "busy", "message": TEXT, "advice": TEXT, "charged": False},
+    "runs.run.notices": [TEXT],
+    "runs.run.usage": {"total_tokens": 7},
+    "runs.attachment.filename": "Gespräch.mp3",
+    "runs.output.filename": "",
+    "runs.output.kind": "text",
+    "runs.output.data": {"plain": True},
+    "runs.output.sources": [],
+    "library.definition.action": "transform-text-to-structured-data",
+    "library.definition.values": {"properties": []},
+    "assistants.assistant.tools": ["file_search"],
+}
 
 
 def fill(apps: Apps | Any, rows: int = 2) -> None:

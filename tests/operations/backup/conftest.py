@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -53,7 +54,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings
     return Elsewhere(request, tmp_path, settings)
 
 
-def files() -> dict[str, bytes]:
+def files(apps: Any = apps) -> dict[str, bytes]:
     """Return the stored files that rows name."""
     found = {}
     for table in tables(apps):
