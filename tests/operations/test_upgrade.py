@@ -123,15 +123,18 @@ def test_every_page_draws_what_an_earlier_version_has_left(old: Any) -> None:
             table._base_manager.update(owner=administrator)
     client = signed_in(administrator)
     plain = [f"/{address.route}" for address in every_address() if "<" not in address.route]
-    paths = [path for path in plain if not path.startswith("/practice/")]
-    for table in tables(apps):
-        if hasattr(table, "get_absolute_url"):
-            paths += [row.get_absolute_url() for row in table._base_manager.all()]
-    assert len(paths) > 20
-    for path in paths:
+    own = [
+        row.get_absolute_url()
+        for table in tables(apps)
+        if hasattr(table, "get_absolute_url")
+        for row in table._base_manager.all()
+    ]
+    assert len(own) > 8
+    for path in [*plain, *own]:
         answer = client.get(path)
         answer.close()
-        assert answer.status_code in (200, 302, 303, 405, 503), path
+        assert answer.status_code < 500 or path == "/readyz", path
+        assert answer.status_code == 200 or path not in own, path
 
 
 def test_a_backup_of_an_earlier_version_is_restored_by_this_one(
