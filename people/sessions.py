@@ -56,13 +56,13 @@ def open_sessions(person: User) -> QuerySet[SignIn]:
     return person.sign_ins.filter(session__expire_date__gt=timezone.now()).order_by("-last_used_at")
 
 
-def end(sign_ins: QuerySet[SignIn]) -> int:
-    """Sign out there: the next request of these browsers is a stranger's. Returns how many there were."""
-    keys = list(sign_ins.values_list("session", flat=True))
-    Session.objects.filter(pk__in=keys).delete()
-    return len(keys)
+def end(sign_ins: QuerySet[SignIn]) -> list[str]:
+    """Sign out there: the next request of these browsers is a stranger's. Returns their names."""
+    ended = dict(sign_ins.values_list("session", "browser"))
+    Session.objects.filter(pk__in=ended).delete()
+    return list(ended.values())
 
 
-def end_others(request: HttpRequest, person: User) -> int:
-    """Sign a person out everywhere but in the browser that asks for it."""
+def end_others(request: HttpRequest, person: User) -> list[str]:
+    """Sign a person out everywhere but in the browser that asks for it. Returns the names of the others."""
     return end(open_sessions(person).exclude(session=request.session.session_key))

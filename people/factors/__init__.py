@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.http import HttpRequest
 
+from audit.events import Event
+from audit.trail import Thing, record
 from people import sessions
 from people.factors import app, codes
-from people.models import AuthenticatorApp, User
+from people.models import AuthenticatorApp, Passkey, User
 
 SHOWN = "second_factor"
 
@@ -29,11 +31,12 @@ def accepts(person: User, code: str) -> bool:
     return app.accepts(person, code) or codes.accepts(person, code)
 
 
-def added(request: HttpRequest, person: User) -> list[str]:
-    """Do what the first factor brings about: browsers that had but a password are signed out.
+def added(request: HttpRequest, person: User, name: str) -> list[str]:
+    """Do what a new factor of this name brings about: browsers that had but a password are signed out.
 
     Returns new recovery codes, or none if the person has some already.
     """
+    record(Event.FACTOR_ADDED, Thing("factor", "", name))
     request.session[SHOWN] = True
     if person.recovery_codes.exists():
         return []
@@ -41,8 +44,10 @@ def added(request: HttpRequest, person: User) -> list[str]:
     return codes.renew(person)
 
 
-def removed(person: User) -> None:
-    """Forget recovery codes that stand for nothing any more."""
+def remove(person: User, factor: AuthenticatorApp | Passkey) -> None:
+    """Remove one factor; and recovery codes that then stand for nothing."""
+    record(Event.FACTOR_REMOVED, Thing("factor", "", str(factor)))
+    factor.delete()
     if not is_set_up(person):
         person.recovery_codes.all().delete()
 
@@ -50,6 +55,7 @@ def removed(person: User) -> None:
 @transaction.atomic
 def remove_all(person: User) -> None:
     """Leave a person with the password alone, signed out everywhere."""
+    record(Event.FACTORS_TAKEN, person)
     AuthenticatorApp.objects.filter(person=person).delete()
     person.passkeys.all().delete()
     person.recovery_codes.all().delete()

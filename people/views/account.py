@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from audit.events import Event
+from audit.trail import record
 from people import sessions
 from people.access import Access, access
 from people.factors import passkeys
@@ -50,6 +52,7 @@ def session_end(request: Request, pk: int) -> HttpResponse:
     mine = sessions.open_sessions(request.user).exclude(session=request.session.session_key)
     browser = get_object_or_404(mine, pk=pk).browser
     sessions.end(SignIn.objects.filter(pk=pk))
+    record(Event.SESSIONS_ENDED, browsers=[browser])
     messages.success(request, f"{browser} is signed out.")
     return redirect("people:account")
 
@@ -58,6 +61,6 @@ def session_end(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sessions_end(request: Request) -> HttpResponse:
     """Sign out every other browser of one's own."""
-    sessions.end_others(request, request.user)
+    record(Event.SESSIONS_ENDED, browsers=sessions.end_others(request, request.user))
     messages.success(request, "You are signed out everywhere else.")
     return redirect("people:account")

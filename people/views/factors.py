@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from audit.events import Event
+from audit.trail import record
 from people import factors, proof, rules
 from people.access import Access, access
 from people.browsers import browser_name
@@ -29,7 +31,7 @@ def app_add(request: Request) -> HttpResponse:
     if form.is_valid():
         del request.session[NONCE]
         messages.success(request, "Your authenticator app is set up.")
-        return after_adding(request)
+        return after_adding(request, "Authenticator app")
     width, dark = app.picture(app.address(nonce, request.user))
     context = {"form": form, "width": width, "dark": dark, "secret": app.typed_secret(nonce)}
     return render(request, "people/app_add.html", context)
@@ -52,7 +54,7 @@ def passkey_add(request: Request) -> HttpResponse:
             form.add_error(None, NOT_MADE)
         else:
             messages.success(request, f"The passkey “{name}” is added.")
-            return after_adding(request)
+            return after_adding(request, name)
     context = {"form": form, "possible": passkeys.are_possible(request)}
     return render(request, "people/passkey_add.html", context)
 
@@ -69,9 +71,9 @@ def passkey_task(request: Request) -> HttpResponse:
     return JsonResponse(webauthn.ask_to_make(request, request.user))
 
 
-def after_adding(request: Request) -> HttpResponse:
+def after_adding(request: Request, name: str) -> HttpResponse:
     """Show the recovery codes that come with the first factor."""
-    if made := factors.added(request, request.user):
+    if made := factors.added(request, request.user, name):
         return show_codes(request, made)
     return redirect("people:account")
 
@@ -91,6 +93,7 @@ def codes_renew(request: Request) -> HttpResponse:
     if not factors.is_set_up(request.user):
         return redirect("people:account")
     if request.method == "POST":
+        record(Event.CODES_RENEWED)
         return show_codes(request, codes.renew(request.user))
     return render(request, "people/codes_renew.html")
 
@@ -113,8 +116,7 @@ def removal(request: Request, factor: AuthenticatorApp | Passkey) -> HttpRespons
     last = factors.count(request.user) == 1
     needed = last and rules.needs_second_factor(request.user, rules.present().second_factor)
     if request.method == "POST" and not needed:
-        factor.delete()
-        factors.removed(request.user)
+        factors.remove(request.user, factor)
         messages.success(request, f"{factor} is removed.")
         return redirect("people:account")
     context = {"factor": factor, "last": last, "needed": needed}

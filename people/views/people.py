@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from audit.events import Event
+from audit.trail import record
 from people import factors, lockout, proof, sessions
 from people.access import Access, access
 from people.administrators import is_last_administrator
@@ -101,7 +103,7 @@ def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:
 def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """End all of a person's sessions; one's own present one stays."""
     person = get_object_or_404(User, pk=pk)
-    sessions.end_others(request, person)
+    record(Event.SIGNED_OUT_EVERYWHERE, person, browsers=sessions.end_others(request, person))
     elsewhere = " but here" if person == request.user else ""
     messages.success(request, f"{person} is signed out everywhere{elsewhere}.")
     return redirect("people:person", pk)
@@ -112,7 +114,8 @@ def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
 def person_let_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a lock-out."""
     person = get_object_or_404(User, pk=pk)
-    lockout.forget(person)
+    if lockout.forget(person):
+        record(Event.LET_IN, person)
     messages.success(request, f"{person} can try to sign in again.")
     return redirect("people:person", pk)
 

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from audit.events import Event
+from audit.trail import Thing, record
 from people import lockout
 from people.access import Access, access
 from people.forms.people import RulesForm
@@ -18,7 +20,7 @@ def rules(request: Request) -> HttpResponse:
     """What is asked of people when they sign in, and which addresses must wait."""
     form = RulesForm(request, request.user, instance=present())
     if form.is_valid():
-        form.save()
+        record(Event.RULES_CHANGED, second_factor=form.save().second_factor)
         messages.success(request, "Saved. It holds from everybody's next page on.")
         return redirect("people:rules")
     addresses = lockout.full_rows(Tries.Kind.ADDRESS).order_by("until")
@@ -31,5 +33,6 @@ def address_let_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift the lock-out of an address."""
     address = get_object_or_404(Tries, pk=pk, kind=Tries.Kind.ADDRESS)
     address.delete()
+    record(Event.LET_IN, Thing("address", "", address.key))
     messages.success(request, f"People can sign in from {address.key} again.")
     return redirect("people:rules")

@@ -1,7 +1,6 @@
 """Where people are signed in is shown to them, and can be ended."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -121,7 +120,7 @@ def test_changing_the_password_keeps_since_when_one_is_here(desk: Client, alice:
     assert alice.sign_ins.get().since == since
 
 
-def test_a_visit_is_kept_to_the_minute(desk: Client, django_assert_num_queries: Any) -> None:
+def test_a_visit_is_kept_to_the_minute(desk: Client) -> None:
     long_ago = timezone.now() - timedelta(hours=1)
     SignIn.objects.update(last_used_at=long_ago, since=long_ago)
     desk.get("/account/", REMOTE_ADDR="192.0.2.9")
