@@ -27,7 +27,9 @@ def prompt(**changes: Any) -> LongText:
 
 
 def size() -> ImageSize:
-    return ImageSize(SIZES, label="Size", free=True, help_text="Width x height in pixels.")
+    return ImageSize(
+        SIZES, label="Size", free=True, default="the server chooses", help_text="Width x height in pixels."
+    )
 
 
 def number() -> Integer:

@@ -32,7 +32,7 @@ class File(Declared, forms.FileField):
         names = list(dict.fromkeys(self.types.values()))
         kinds = " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
         kinds = f"{kinds}, up to" if kinds else "Up to"
-        return f"{kinds} {filesizeformat(self.max_size)}."
+        return f"{kinds} {filesizeformat(self.max_size).replace('.0', '')}."
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         accept = ",".join(sorted({f".{name.lower()}" for name in self.types.values()} | set(self.types)))

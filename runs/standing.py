@@ -107,6 +107,8 @@ def lasted(run: Run) -> str:
     if run.elapsed is None:
         return ""
     seconds = run.elapsed.total_seconds()
+    if seconds < 0.05:
+        return "at once"
     if seconds < 10:
         return f"after {seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

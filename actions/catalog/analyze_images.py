@@ -45,14 +45,14 @@ class AnalyzeImages(ChatAction):
         images = Rows(
             {
                 "source": source(),
-                "url": ImageUrl(required=True, when={"source": ["url"]}),
-                "file": StillImage(
-                    label="Image file", required=True, max_size=20 * MEGABYTE, when={"source": ["file"]}
-                ),
                 "detail": Choice(
                     DETAILS,
                     label="Detail",
                     help_text="How closely the model looks. More detail costs more.",
+                ),
+                "url": ImageUrl(required=True, when={"source": ["url"]}),
+                "file": StillImage(
+                    label="Image file", required=True, max_size=20 * MEGABYTE, when={"source": ["file"]}
                 ),
             },
             one="image",

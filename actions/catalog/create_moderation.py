@@ -57,7 +57,7 @@ class CreateModeration(Action):
         )
         texts = Rows(
             {"text": LongText(label="Text", required=True, rows=3)},
-            one="text",
+            one="further text",
             label="More texts",
             max_rows=50,
             to=None,
@@ -100,7 +100,8 @@ class CreateModeration(Action):
         results = answer.object("results")["results"] or []
         texts = texts_of(values) if len(results) > 1 else []
         for number, (result, text) in enumerate(zip_longest(results, texts[: len(results)]), start=1):
-            about = f"Text {number}: {Truncator(text).words(8)}" if text else ""
+            which = f"Further text {number - 1}" if number > 1 else "Input"
+            about = f"{which}: {Truncator(text).words(8)}" if text else ""
             yield outputs.Verdict(
                 bool(result.get("flagged")), scores_of(result), about, sources=pictured(values)
             )

@@ -11,6 +11,7 @@ from actions.steps import Tally, paid_before
 from connections.client import Client, Request
 
 CHAT = {"method": ["chat"]}
+ENGLISH = "In English"
 ENDING = f"{families.TRANSLATIONS_END:%-d %B %Y}"
 TRANSLATE = (
     "Translate the transcript that the user gives you into English. Answer with the translation alone. "
@@ -78,7 +79,8 @@ class CreateTranslation(TranscriptAction):
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if values.get("method") != "chat":
-            yield from super().perform(client, values)
+            for value in super().perform(client, values):
+                yield replace(value, note=ENGLISH) if isinstance(value, outputs.Transcript) else value
             return
         tally, text = Tally(), ""
         yield outputs.Progress("Writing down what is said")
@@ -105,7 +107,7 @@ class CreateTranslation(TranscriptAction):
         for value in gathered(client.stream(request)):
             match value:
                 case outputs.Text():
-                    yield replace(value, note="In English")
+                    yield replace(value, note=ENGLISH)
                 case outputs.Usage():
                     yield tally.add(value)
                 case _:

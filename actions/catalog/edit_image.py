@@ -26,7 +26,14 @@ class Originals(Rows):
         super().__init__(fields, **kwargs)
 
     def hint(self) -> str:
-        return f"This model takes {self.rule}." if self.rule else ""
+        return f"This model takes {self.rule}." if self.rule else "PNG, JPEG, WEBP or a still GIF."
+
+
+class Original(StillImage):
+    """One of them. What it may be is said once for all of them."""
+
+    def hint(self) -> str:
+        return ""
 
 
 class EditImage(PictureAction):
@@ -38,7 +45,7 @@ class EditImage(PictureAction):
     class Form(ActionForm):
         model = Model(families.Kind.EDIT)
         image = Originals(
-            {"file": StillImage(label="Image file", required=True, max_size=50 * MEGABYTE)},
+            {"file": Original(label="Image file", required=True, max_size=50 * MEGABYTE)},
             one="image",
             label="Image",
             min_rows=1,

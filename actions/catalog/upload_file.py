@@ -24,11 +24,19 @@ PURPOSES = [
 LINES: dict[str, tuple[str, ...]] = {"batch": ("custom_id", "method", "url"), "fine-tune": ()}
 MOST_LINES = {"batch": 50_000}
 LARGEST_BATCH = 200 * MEGABYTE
-HOUR, MONTH = 3_600, 2_592_000
+HOUR = 3_600
+HOURS_OF_A_MONTH = 30 * 24
+
+
+class Hours(Integer):
+    """A number of hours, sent as seconds."""
+
+    def wire(self, value: Any) -> int:
+        return int(value) * HOUR
 
 
 class UploadFile(Action):
-    """Put a file on the service, to be used by its id."""
+    """Put a file on the server, for other actions to use."""
 
     title, group, icon = "Upload a File", "Files and API", "file-upload"
     path = "/files"
@@ -49,14 +57,14 @@ class UploadFile(Action):
             initial="user_data",
             help_text="What the file is for. Batch and Fine Tune take .jsonl files only.",
         )
-        expires_after_seconds = Integer(
-            min_value=HOUR,
-            max_value=MONTH,
-            label="Delete after, in seconds",
+        expires_after_hours = Hours(
+            min_value=1,
+            max_value=HOURS_OF_A_MONTH,
+            label="Delete after, in hours",
             default="kept until someone deletes it, batch files for 30 days",
             to="expires_after.seconds",
             advanced=True,
-            help_text="An hour has 3600, a day 86400.",
+            help_text="A day has 24, a week 168.",
         )
 
         def clean(self) -> dict[str, Any] | None:
@@ -88,7 +96,7 @@ class UploadFile(Action):
 
     def request(self, values: Mapping[str, Any]) -> Request:
         request = super().request(values)
-        if not values.get("expires_after_seconds"):
+        if not values.get("expires_after_hours"):
             return request
         return replace(request, form=(*request.form, ("expires_after[anchor]", "created_at")))
 

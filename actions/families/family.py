@@ -107,7 +107,12 @@ class PictureRule:
     def __str__(self) -> str:
         shape = "a square " if self.square else ""
         hole = ", transparent where no mask says what to change" if self.hole else ""
-        return f"{shape}{' or '.join(self.formats)} of less than {self.megabytes} MB{hole}"
+        return f"{shape}{self.named} of less than {self.megabytes} MB{hole}"
+
+    @property
+    def named(self) -> str:
+        *others, last = self.formats
+        return f"{', '.join(others)} or {last}" if others else last
 
     @property
     def megabytes(self) -> int:
@@ -116,7 +121,7 @@ class PictureRule:
     def problem(self, format: str, size: int, width: int, height: int) -> str | None:  # noqa: A002 - Pillow's word
         """Return what is wrong with a picture, in words that follow its name, or None."""
         if format not in self.formats:
-            return f"is {format}; this model takes {' or '.join(self.formats)}."
+            return f"is {format}; this model takes {self.named}."
         if size >= self.less_than:
             return f"has {size / 2**20:.1f} MB; this model takes less than {self.megabytes}."
         if self.square and width != height:

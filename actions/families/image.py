@@ -42,7 +42,12 @@ STILL_FORMATS: Rules = {"output_format": {"choices": [("png", "PNG"), ("jpeg", "
 MOVING, OF_LINES = {"output_format": ["gif"]}, {"output_format": ["svg"]}
 # OpenAI opens GIF and SVG to some accounts only.
 NEWEST = {
-    "complexity": Choice(["low", "medium", "high"], label="Complexity", advanced=True),
+    "complexity": Choice(
+        ["low", "medium", "high"],
+        label="Complexity",
+        advanced=True,
+        help_text="How much is planned before the picture is drawn.",
+    ),
     "frame_count": Integer(
         min_value=2, max_value=16, label="Frames", default="9", advanced=True, when=MOVING
     ),

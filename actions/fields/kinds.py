@@ -68,6 +68,11 @@ class JsonText(LongText):
 MOST_TOLD = 10**9
 
 
+def number(value: float) -> str:
+    """Write a number as people do: 1,000 and 0.25."""
+    return f"{value:,.10g}"
+
+
 class _Ranged(Declared):
     """A number with its range told in the hint."""
 
@@ -79,9 +84,9 @@ class _Ranged(Declared):
         if high is not None and high > MOST_TOLD:
             span = ""  # no person needs to hear of the limits of 64 bits
         elif low is not None and high is not None:
-            span = f"From {low:g} to {high:g}."
+            span = f"From {number(low)} to {number(high)}."
         elif low is not None:
-            span = f"{low:g} or more."
+            span = f"{number(low)} or more."
         else:
             span = ""
         return " ".join(filter(None, [span, super().hint()]))

@@ -100,8 +100,8 @@ def test_each_text_has_a_verdict_that_says_which_it_is_about() -> None:
     found = kept(SLUG, values, Server({"results": [result(), result()]}))
 
     assert [value.about for value in found if isinstance(value, outputs.Verdict)] == [
-        "Text 1: Good morning",
-        "Text 2: Good night Good night Good night Good night…",
+        "Input: Good morning",
+        "Further text 1: Good night Good night Good night Good night…",
     ]
 
 

@@ -83,7 +83,7 @@ def test_a_transcript_is_shown_with_a_player_of_its_recording(as_alice: Client, 
     run = asked(alice, "create-a-transcription", {"model": "gpt-transcribe", "file": a_recording()})
     transcript = Output(kind="transcript", text="Good morning", data={}, sources=["file"])
     (section,) = sections(drawn(as_alice, run, transcript))
-    assert '<audio controls preload="none"' in section
+    assert '<audio controls preload="metadata"' in section
     assert "data-above" in section
 
 
