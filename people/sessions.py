@@ -63,6 +63,12 @@ def end(sign_ins: QuerySet[SignIn]) -> list[str]:
     return list(ended.values())
 
 
+def drop_expired(most: int) -> None:
+    """Delete sessions that have run out: Django leaves them in its table."""
+    expired = Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)
+    Session.objects.filter(pk__in=list(expired[:most])).delete()
+
+
 def end_others(request: HttpRequest, person: User) -> list[str]:
     """Sign a person out everywhere but in the browser that asks for it. Returns the names of the others."""
     return end(open_sessions(person).exclude(session=request.session.session_key))

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from people import sessions
 from runs import broker, events, failures
 from runs.models import Attachment, Output, Record, Run, State, Stray
 from runs.patience import release
@@ -76,7 +77,8 @@ def drop_strays() -> None:
 
 
 def drop_leftovers() -> None:
-    """Delete uploads of forms that never became runs, and previews that their run has left behind."""
+    """Delete uploads of forms that never became runs, previews that their run has left, ended sessions."""
+    sessions.drop_expired(AT_ONCE)
     unused = Attachment.objects.filter(run=None, created_at__lt=timezone.now() - DAY)
     for key in unused.values_list("pk", flat=True)[:AT_ONCE]:
         with transaction.atomic():  # whoever sends the form at this moment waits, and is told that it is gone
