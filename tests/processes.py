@@ -74,6 +74,11 @@ class Program:
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
 
+    def revive(self) -> None:
+        """Start it again if it has died, as the supervisor does."""
+        if self.process and self.process.poll() is not None:
+            self.start()
+
 
 class Broker(Program):
     def __init__(self, folder: Path) -> None:
@@ -104,10 +109,14 @@ class Office:
             "ALLOW_PRIVATE_ADDRESSES": "true",  # where the servers of the tests are, whatever the database
             "CELERY_SKIP_CHECKS": "1",  # they load every page, of which a worker needs none
         }
+        self.env = env
         celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "--without-mingle")
-        log = folder / "log"
-        self.worker = Program(sys.executable, *celery, "--without-gossip", log=log, **env)
-        self.sweeper = Program(sys.executable, "manage.py", "sweep", log=log, **env)
+        self.worker = self.program(*celery, "--without-gossip")
+        self.sweeper = self.program("manage.py", "sweep")
+
+    def program(self, *arguments: str, **env: str) -> Program:
+        """Return a Python program that works here, not started yet."""
+        return Program(sys.executable, *arguments, log=self.folder / "log", **{**self.env, **env})
 
     def open(self) -> None:
         """Start worker and sweeper, and return when the worker is there."""
