@@ -35,7 +35,6 @@ from logs.hiding import hide
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
 MOST_REDIRECTS = 3
-REFERENCE = "X-Client-Request-Id"  # OpenAI keeps it with the request
 COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
@@ -70,7 +69,7 @@ class Client:
         self._veil = Veil(self._secrets)
         hide(*self._secrets)
         self._extra = headers
-        self._reference = reference
+        self._usual = {"X-Client-Request-Id": reference} if reference else {}
         bearer = key_header.lower() == "authorization"
         self._credentials = {
             "OpenAI-Organization": organization,
@@ -163,12 +162,10 @@ class Client:
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         # Compression would only hold words back, and let a small answer unfold into a huge one.
         own = {"User-Agent": "Workroom", "Accept": "*/*", "Accept-Encoding": "identity"}
-        if self._reference and REFERENCE.lower() not in (name.lower() for name, _ in request.headers):
-            own[REFERENCE] = self._reference
         try:
             own |= checked_headers(self._extra, FRAMING_HEADERS)
             own |= checked_headers(((k, v) for k, v in self._credentials.items() if v), frozenset())
-            return request.prepared(self.base_url, own)
+            return request.prepared(self.base_url, own, self._usual)
         except ValueError as error:
             raise errors.Unsendable(str(error)) from None
 

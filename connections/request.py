@@ -23,12 +23,15 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
 
-    def prepared(self, base_url: str, headers: dict[str, str]) -> requests.PreparedRequest:
-        """Return it ready for the wire; `headers` win over its own.
+    def prepared(
+        self, base_url: str, headers: dict[str, str], usual: dict[str, str]
+    ) -> requests.PreparedRequest:
+        """Return it ready for the wire; `headers` win over its own, and these over `usual` ones.
 
         Raises ValueError for a path or a header that may not be sent.
         """
-        merged = CaseInsensitiveDict({**checked_headers(self.headers), **headers})
+        merged = CaseInsensitiveDict(usual)
+        merged.update({**checked_headers(self.headers), **headers})
         body: Any = self.content if self.content is not None else list(self.form) or None
         if self.files:
             body = Multipart(self.form, self.files)
@@ -46,5 +49,5 @@ class Request:
 class Link(Request):
     """A whole address to read, as it is and without credentials."""
 
-    def prepared(self, base_url: str, headers: dict[str, str]) -> requests.PreparedRequest:  # noqa: ARG002 - a link gets no key
+    def prepared(self, *_: object) -> requests.PreparedRequest:  # a link gets no key
         return requests.Request("GET", self.path, headers={"User-Agent": "Workroom"}).prepare()

@@ -1,4 +1,4 @@
-"""A real worker that dies when it is told to and lives again at once: each life is forked, with all loaded."""
+"""A real worker that dies when it is told to and lives again at once: each life is forked, all loaded."""
 
 import http.client
 import os
