@@ -17,7 +17,7 @@ FORMATS = [
 ]
 OF_PIXELS = {"output_format": ["", "png", "jpeg", "webp"]}
 STILL = {"output_format": [*OF_PIXELS["output_format"], "svg"]}
-OF_LINES = {"output_format": ["svg"]}
+NOT_OF_LINES = {"output_format": [*OF_PIXELS["output_format"], "gif"]}  # an SVG comes alone
 PNG_OR_WEBP = ("", "png", "webp")
 
 
@@ -34,8 +34,13 @@ def size() -> ImageSize:
 
 def number() -> Integer:
     return Integer(
-        min_value=1, max_value=10, label="Number", default="1", help_text="How many pictures. Each costs."
-    ).but(OF_LINES, max_value=1, help_text="An SVG comes alone.")
+        min_value=1,
+        max_value=10,
+        label="Number",
+        default="1",
+        when=NOT_OF_LINES,
+        help_text="How many pictures. Each costs.",
+    )
 
 
 def quality(*others: str) -> Choice:

@@ -27,6 +27,7 @@ class File(Declared, forms.FileField):
     ) -> None:
         self.max_size, self.types = max_size, types or {}
         super().__init__(*args, **kwargs)
+        self.error_messages["required"] = f"{self.label or 'This file'} is missing. Choose a file."
 
     def hint(self) -> str:
         names = list(dict.fromkeys(self.types.values()))

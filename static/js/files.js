@@ -19,6 +19,18 @@ function mistake(file, limit) {
   return "";
 }
 
+/** A small picture of a chosen file, if it is one. */
+function picture(file) {
+  if (!file.type.startsWith("image/")) return [];
+  const image = document.createElement("img");
+  image.className = "dropzone-picture";
+  image.alt = "";
+  image.src = URL.createObjectURL(file);
+  image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+  image.addEventListener("error", () => image.remove());
+  return [image];
+}
+
 const alone = "Only one file fits here, so the others were left out.";
 
 function show(zone, input, remark = "") {
@@ -27,7 +39,8 @@ function show(zone, input, remark = "") {
   const wrong = files.map((file) => mistake(file, Number(input.dataset.maxSize))).find(Boolean) || "";
   input.setCustomValidity(wrong);
   words.hidden = files.length === 0;
-  words.textContent = wrong || [files.map((file) => `${file.name}, ${sizeOf(file.size)}`).join("; "), remark].filter(Boolean).join(". ");
+  const named = files.map((file) => `${file.name}, ${sizeOf(file.size)}`).join("; ");
+  words.replaceChildren(...(wrong ? [] : files.slice(0, 1).flatMap(picture)), wrong || [named, remark].filter(Boolean).join(". "));
   zone.dataset.state = wrong ? "wrong" : files.length ? "chosen" : "";
 }
 

@@ -73,6 +73,22 @@ def test_several_chosen_files_get_a_row_each(visit: Open, alice: User, pictures:
     assert faults(page) == []
 
 
+def test_a_chosen_picture_is_seen_in_its_row_and_a_kept_one_too(
+    visit: Open, alice: User, pictures: list[Path]
+) -> None:
+    page = visit(EDIT, alice)
+    page.locator("[name=image-0-file]").set_input_files(pictures[0])
+    seen = page.locator(".dropzone-chosen img")
+    expect(seen).to_be_visible()
+    assert seen.evaluate("image => image.decode().then(() => image.naturalWidth)") == 8
+    page = visit(EDIT, alice, java_script_enabled=False)
+    page.locator("[name=image-0-file]").set_input_files(pictures[0])
+    page.get_by_role("button", name="Add image").click()
+    kept = page.locator(".kept img")
+    expect(kept).to_be_visible()
+    assert page.request.get(str(kept.get_attribute("src"))).headers["content-type"] == "image/webp"
+
+
 def test_all_of_them_are_sent(visit: Open, alice: User, pictures: list[Path]) -> None:
     page = visit(EDIT, alice)
     page.locator("[name=image-0-file]").set_input_files(pictures[:3])

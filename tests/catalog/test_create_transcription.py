@@ -104,7 +104,7 @@ def test_a_file_over_the_limit_is_told_both_sizes() -> None:
 
 
 def test_no_file_is_told_so() -> None:
-    assert errors_of(SLUG, model="whisper-1")["file"] == ["File Data is empty. Fill it in."]
+    assert errors_of(SLUG, model="whisper-1")["file"] == ["File Data is missing. Choose a file."]
 
 
 def test_the_formats_are_those_of_the_models_family() -> None:
