@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from audit.changes import words
 from audit.events import Event
 
 
@@ -93,5 +94,4 @@ def lines(name: str, value: Any) -> Iterator[str]:
         for label, *values in value:
             yield f"{label}: {' → '.join(one or 'nothing' for one in values) or 'changed'}"
     elif value not in ("", None, []):
-        words = ", ".join(map(str, value)) if isinstance(value, list) else value
-        yield f"{name.replace('_', ' ').capitalize()}: {words}"
+        yield f"{name.replace('_', ' ').capitalize()}: {words(value)}"

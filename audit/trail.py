@@ -2,9 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
-
 from audit import present
+from audit.addresses import address_of
 from audit.events import Event
 from audit.models import Entry
 from logs.about import known
@@ -36,7 +35,7 @@ def record(event: Event, thing: Any = None, *, by: Any = None, **details: Any) -
         kind=clean(kind, 40),
         key=clean(key, 100),
         name=clean(name, LONGEST),
-        address=address_of(asked),
+        address=(address_of(asked) or "") if asked else "",
         request_id=clean(known().get("request_id"), 64),
         details={name: small(value) for name, value in details.items()},
     )
@@ -48,10 +47,6 @@ def described(thing: Any) -> tuple[Any, Any, Any]:
         return named
     meta = getattr(thing, "_meta", None)
     return getattr(meta, "model_name", None), getattr(thing, "pk", None), thing
-
-
-def address_of(asked: HttpRequest | None) -> str:
-    return clean(asked.META.get("REMOTE_ADDR"), 64) if asked else ""
 
 
 def clean(value: Any, longest: int) -> str:

@@ -18,7 +18,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from people.addresses import address_of, neighbourhood
+from audit.addresses import address_of, neighbourhood
+from audit.events import Event
+from audit.signals import named
+from audit.trail import record
 from people.models import Tries, User
 
 LASTS = timedelta(minutes=15)
@@ -99,9 +102,11 @@ def tried(
         for each in everything:
             each.take_back()
         return found
-    if until or not tells:
+    if not until and not tells:
         user_login_failed.send(__name__, credentials={"username": username}, request=request)
-    if until := until or latest(each.locked() for each in everything):
+    if until is None and (until := latest(each.locked() for each in everything)):
+        record(Event.LOCKED_OUT, named(username))
+    if until:
         raise LockedError(until)
     return None
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from audit.addresses import address_of
 from people import rules
-from people.addresses import address_of
 from people.browsers import browser_name
 from people.models import SignIn, User
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from audit.events import Event
+from audit.trail import record
 from people.administrators import administrators
 from people.forms.account import SetUpForm
 from people.models import SetUpLink, User
@@ -53,4 +55,6 @@ def make_administrator(link: SetUpLink, form: SetUpForm) -> User | None:
     unused = SetUpLink.objects.filter(pk=link.pk, nonce=link.nonce, used_at=None)
     if not is_needed() or not unused.update(used_at=timezone.now()):
         return None
-    return form.save()
+    administrator = form.save()
+    record(Event.PERSON_ADDED, administrator, by=administrator, through="the set-up link", administrator=True)
+    return administrator

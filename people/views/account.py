@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -38,8 +39,10 @@ def password(request: Request) -> HttpResponse:
     """Change one's own password; other browsers are signed out by it."""
     form = ChangePasswordForm(request, request.user)
     if form.is_valid():
-        update_session_auth_hash(request, form.save())
-        sessions.end_others(request, request.user)
+        with transaction.atomic():
+            update_session_auth_hash(request, form.save())
+            sessions.end_others(request, request.user)
+            record(Event.PASSWORD_CHANGED)
         messages.success(request, "Your password is changed. Other browsers are signed out.")
         return redirect("people:account")
     return render(request, "people/password.html", {"form": form})

@@ -7,6 +7,9 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from audit.changes import changes, words
+from audit.events import Event
+from audit.trail import record
 from people.access import Access, access
 from people.forms.people import GroupForm
 from people.models import User
@@ -36,7 +39,9 @@ def groups(request: HttpRequest) -> HttpResponse:
 def group_add(request: HttpRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if form.is_valid():
-        messages.success(request, f"The group {form.save()} is made.")
+        group = form.save()
+        record(Event.GROUP_ADDED, group, members=words(form.cleaned_data["members"]))
+        messages.success(request, f"The group {group} is made.")
         return redirect("people:groups")
     return render(request, "people/group.html", {"form": form})
 
@@ -47,7 +52,10 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     form = GroupForm(request.POST or None, instance=group)
     if form.is_valid():
-        messages.success(request, f"The group {form.save()} is saved.")
+        form.save()
+        if changed := changes(form):
+            record(Event.GROUP_CHANGED, group, changes=changed)
+        messages.success(request, f"The group {group} is saved.")
         return redirect("people:groups")
     group.refresh_from_db()
     return render(request, "people/group.html", {"form": form, "group": group})
@@ -60,6 +68,7 @@ def group_delete(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     in_use = users_of(group)
     if request.method == "POST" and not in_use:
+        record(Event.GROUP_DELETED, group)
         group.delete()
         messages.success(request, f"The group {group} is deleted. Its members stay.")
         return redirect("people:groups")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from audit.changes import changes, words
 from audit.events import Event
 from audit.trail import record
 from people import factors, lockout, proof, sessions
@@ -39,7 +40,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def person_add(request: Request) -> HttpResponse:
     form = AddPersonForm(request, request.user)
     if form.is_valid():
-        person = form.save()
+        with transaction.atomic():
+            person = form.save()
+            groups = words(form.cleaned_data.get("groups"))
+            record(Event.PERSON_ADDED, person, groups=groups, administrator=person.is_superuser)
         messages.success(request, f"{person} can sign in now. Tell them their user name and first password.")
         return redirect("people:people")
     return render(request, "people/person_add.html", {"form": form})
@@ -52,6 +56,8 @@ def person(request: Request, pk: int) -> HttpResponse:
     form = PersonForm(request, request.user, person)
     if form.is_valid():
         form.save()
+        if changed := changes(form):
+            record(Event.PERSON_CHANGED, person, changes=changed)
         messages.success(request, f"{person} is saved.")
         return redirect("people:people")
     person.refresh_from_db()
@@ -73,8 +79,10 @@ def person_password(request: Request, pk: int) -> HttpResponse:
         return redirect("people:password")
     form = GivePasswordForm(request, request.user, person)
     if form.is_valid():
-        form.save()
-        sessions.end(sessions.open_sessions(person))
+        with transaction.atomic():
+            form.save()
+            sessions.end(sessions.open_sessions(person))
+            record(Event.PASSWORD_GIVEN, person)
         messages.success(request, f"{person} has a new password, and is signed out everywhere.")
         return redirect("people:person", pk)
     return render(request, "people/person_password.html", {"form": form, "person": person})
@@ -93,8 +101,9 @@ def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:
     person.save(update_fields=["is_active"])
     if not on:
         sessions.end(sessions.open_sessions(person))
-    words = "can sign in again" if on else "can no longer sign in, and is signed out everywhere"
-    messages.success(request, f"{person} {words}.")
+    record(Event.PERSON_SWITCHED_ON if on else Event.PERSON_SWITCHED_OFF, person)
+    state = "can sign in again" if on else "can no longer sign in, and is signed out everywhere"
+    messages.success(request, f"{person} {state}.")
     return redirect("people:people")
 
 

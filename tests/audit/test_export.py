@@ -74,6 +74,6 @@ def test_a_long_record_is_read_in_batches(
     monkeypatch.setattr(reading, "PER_BATCH", 10)
     for number in range(25):
         an_entry(minutes=number // 7, name=f"N{number}")
-    with django_assert_max_num_queries(8):  # session, person, where they are, the record of it, three batches
+    with django_assert_max_num_queries(8):  # three for who asks, the people, the record of it, three batches
         found = rows(as_carol, event="connection.key-changed")
     assert len({row["name"] for row in found}) == 25

@@ -2,7 +2,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from people.addresses import address_of, neighbourhood
+from audit.addresses import address_of, neighbourhood
 from people.browsers import browser_name
 
 

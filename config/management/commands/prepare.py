@@ -12,7 +12,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from audit.events import Event
+from audit.trail import record
 from config.data import HERE
 from connections.listing import listed
 from connections.models import Connection
@@ -102,4 +105,6 @@ def make_first_administrator() -> None:
         reasons = " ".join(error.messages)
         raise CommandError(f"DJANGO_SUPERUSER_* cannot make the first administrator: {reasons}") from error
     user.set_password(password)
-    user.save()
+    with transaction.atomic():
+        user.save()
+        record(Event.PERSON_ADDED, user, through="the environment", administrator=True)
