@@ -9,7 +9,7 @@ from urllib3.exceptions import HTTPError
 from connections import errors, limits
 from connections.answer import EMPTY, Answer, chunks_of, media_type
 from connections.events import EndlessEvent, Event, events
-from connections.refusals import error_in_stream
+from connections.refusals import error_in_stream, error_in_success
 
 LAST_WORDS = (".completed", ".done", ".failed", ".incomplete")
 # In this family the parts end with such words too: "response.output_text.done".
@@ -46,6 +46,8 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
     match media_type(response.headers):
         case "application/json":
             with Answer.read(response) as answer:
+                if error := error_in_success(answer, secrets=secrets):
+                    raise error
                 yield checked(answer.json(), response, secrets)
             return
         case "text/html":

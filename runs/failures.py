@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from actions import registry
-from connections.errors import Busy, Cancelled, Interrupted, OpenAIError, ServerFailed
+from connections.errors import (
+    Busy,
+    Cancelled,
+    Interrupted,
+    NotOffered,
+    OpenAIError,
+    ServerFailed,
+)
 from runs.models import Attempt, Run
 
 MOST_ATTEMPTS = 5
@@ -59,6 +66,8 @@ def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
     if (wait := error.retry_after or 0) > LONGEST_WAIT:
         later = timesince(timezone.now() - timedelta(seconds=wait), depth=1).replace("\xa0", " ")
         message, advice = f"The server asks us to stay away for {later}.", "Run again after that."
+    elif message == NotOffered.message:  # which says "this action", wherever it may be read
+        message = f"This server does not offer “{registry.title_of(run.action)}”."
     return {
         "kind": error.kind,
         "message": message,
