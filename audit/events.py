@@ -9,7 +9,7 @@ GROUPS = {
     "run": "Runs",
     "file": "Files",
     "share": "Sharing",
-    "audit": "This record",
+    "audit": "This record, and backups",
 }
 
 
@@ -65,3 +65,5 @@ class Event(models.TextChoices):
     UNSHARED = "share.unshared", "stopped sharing"
 
     EXPORTED = "audit.exported", "exported the audit record"
+    BACKED_UP = "audit.backed-up", "made a backup"
+    RESTORED = "audit.restored", "put a backup in the place of all there was"

@@ -1,6 +1,7 @@
 """Secrets that cannot be mistaken, and every place in which one of them could have been left."""
 
 import secrets
+import tarfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -52,6 +53,14 @@ def in_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in folder.rglob("*"):
         if path.is_file():
             yield str(path.relative_to(folder)), path.read_bytes()
+
+
+def in_backup(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Every part of a backup."""
+    with tarfile.open(path) as backup:
+        for member in backup:
+            if content := backup.extractfile(member):
+                yield f"{member.name} of {path.name}", content.read()
 
 
 def in_tables() -> Iterator[tuple[str, bytes]]:

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 import requests
 from django.conf import settings as current
+from django.core.management import call_command
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 from redis import Redis
 
 from connections.models import Connection
@@ -31,7 +32,7 @@ from tests.connections.server import Server
 from tests.processes import another_database, wait_until
 from tests.security import ordeal
 from tests.security.house import PEOPLE, furnished
-from tests.security.marks import MARKS, found, in_files, in_redis, in_tables
+from tests.security.marks import MARKS, found, in_backup, in_files, in_redis, in_tables
 from tests.security.repeating import repeat
 from tests.security.walk import every_address
 
@@ -157,6 +158,17 @@ def test_nothing_that_was_said_has_a_secret_in_it(traces: Traces) -> None:
 def test_no_file_has_one(traces: Traces) -> None:
     """Neither the database nor the queue's file, neither a log nor what was stored."""
     assert found(MARKS, in_files(traces.copy.data)) == []
+
+
+@pytest.mark.parametrize("option", [[], ["--with-keys"]])
+def test_no_backup_has_one(traces: Traces, tmp_path: Path, settings: Settings, option: list[str]) -> None:
+    settings.MEDIA_ROOT = str(traces.copy.data / "media")
+    path = tmp_path / "backup.tar.gz"
+    call_command("backup", path, *option)
+    kept = dict(in_backup(path))
+    assert any(b"Repeating" in content for content in kept.values())
+    assert any(name.startswith("media/") for name in kept)
+    assert found(MARKS, kept.items()) == []
 
 
 def test_no_table_has_one(traces: Traces) -> None:

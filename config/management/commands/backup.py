@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from audit.events import Event
+from audit.trail import record
 from operations import versions
 from operations.backup.archive import Manifest
 from operations.backup.saving import save
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             if versions.lacking() or versions.newer(versions.applied()):
                 raise CommandError("The database is not of this version of Workroom: run manage.py prepare.")
             manifest = save(path, secrets_in_use() if with_keys else {})
+            record(Event.BACKED_UP, with_keys=with_keys)
         except OSError as error:
             raise CommandError(f"{path} could not be written: {error.strerror or error}.") from error
         except DatabaseError as error:

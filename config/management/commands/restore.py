@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+from audit.events import Event
+from audit.trail import record
 from config.data import DATA, replace_secret
 from config.keys import FILES
 from config.supervisor import checks
@@ -64,6 +66,7 @@ class Command(BaseCommand):
         if (what := place.occupied()) and not replace:
             raise CommandError(f"{what}. With --replace all of it is lost, and the backup takes its place.")
         ended = restore(path, manifest, resume=resume)
+        record(Event.RESTORED, made_at=manifest.made_at)
         for name, value in keys_in(path).items():
             keep(name, value)
         rows = sum(manifest.tables.values())
