@@ -22,7 +22,7 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.config.copies import free_port
-from tests.processes import Office, another_database, opened, wait_until
+from tests.processes import Office, Program, another_database, opened, wait_until
 
 NOBODY = 65534  # PostgreSQL does not run as root
 
@@ -40,8 +40,8 @@ def server(environ: Mapping[str, str]) -> Iterator[str]:
     if named := environ.get("TEST_POSTGRES_URL"):
         yield named
     else:
-        with embedded() as address:
-            yield address
+        with embedded() as own:
+            yield own.address
 
 
 @contextmanager
@@ -61,37 +61,45 @@ def execute(address: str, statement: str) -> None:
 
 
 @contextmanager
-def embedded() -> Iterator[str]:
-    # Not below pytest's own folder, which nobody but its owner may enter.
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    as_nobody: dict[str, Any] = {}
-    installed = package()
-    if os.geteuid() == 0:
-        # A copy, since the environment may lie in a folder that only root may enter.
-        for part in installed.parent.glob(f"{installed.name}*"):  # its shared libraries lie beside it
-            shutil.copytree(part, folder / part.name, symlinks=True)
-        installed = folder / installed.name
-        os.chown(folder, NOBODY, NOBODY)
-        as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    programs, data, port = installed / "pginstall/bin", str(folder / "data"), free_port()
-    setup = [str(programs / "initdb"), "-D", data, "-U", "app", "--auth=trust", "-E", "UTF8", "-N"]
-    subprocess.run(
-        [*setup, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_nobody
-    )
-    command = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "-c", "fsync=off"], stdout=log, stderr=log, cwd=folder, **as_nobody
-        )
-    address = f"postgres://app@127.0.0.1:{port}/postgres"
+def embedded() -> Iterator["Server"]:
+    server = Server()
     try:
-        wait_until(lambda: process.poll() is not None or answers(address))
-        assert process.poll() is None, (folder / "log").read_text()
-        yield address
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(folder)
+        server.stop(seconds=20)
+        shutil.rmtree(server.folder)
+
+
+class Server(Program):
+    """A server of our own, that can be stopped, killed and started again."""
+
+    def __init__(self) -> None:
+        # Not below pytest's own folder, which nobody but its owner may enter.
+        self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        as_nobody: dict[str, Any] = {}
+        installed = package()
+        if os.geteuid() == 0:
+            # A copy, since the environment may lie in a folder that only root may enter.
+            for part in installed.parent.glob(f"{installed.name}*"):  # its shared libraries lie beside it
+                shutil.copytree(part, self.folder / part.name, symlinks=True)
+            installed = self.folder / installed.name
+            os.chown(self.folder, NOBODY, NOBODY)
+            as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        programs, data, port = installed / "pginstall/bin", str(self.folder / "data"), free_port()
+        self.address = f"postgres://app@127.0.0.1:{port}/postgres"
+        setup = [str(programs / "initdb"), "-D", data, "-U", "app", "--auth=trust", "-E", "UTF8", "-N"]
+        subprocess.run(
+            [*setup, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **as_nobody
+        )
+        listen = ["-D", data, "-k", str(self.folder), "-h", "127.0.0.1", "-p", str(port), "-c", "fsync=off"]
+        super().__init__(str(programs / "postgres"), *listen, log=self.folder / "log")
+        self.options = {"cwd": self.folder, **as_nobody}
+
+    def start(self) -> None:
+        super().start()
+        wait_until(lambda: self.has_died() or answers(self.address))
+        assert not self.has_died(), self.log.read_text()
 
 
 def package() -> Path:

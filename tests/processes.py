@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -48,15 +48,16 @@ def wait_until(condition: Callable[[], Any], *, seconds: float = 60) -> Any:
 class Program:
     """A program that can be started, stopped and killed, again and again."""
 
+    options: Mapping[str, Any] = {"cwd": HERE}  # subprocess.Popen's
+
     def __init__(self, *command: str, log: Path, **env: str) -> None:
         self.command, self.log, self.env = command, log, env
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, env={**os.environ, **self.env}, cwd=HERE, stdout=log, stderr=log
-            )
+            env = {**os.environ, **self.env}
+            self.process = subprocess.Popen(self.command, env=env, stdout=log, stderr=log, **self.options)
 
     def stop(self, number: int = signal.SIGTERM, *, seconds: float = 10) -> int:
         """Stop it and return its exit code. Raises TimeoutExpired, after killing it, if it takes longer."""
@@ -74,18 +75,36 @@ class Program:
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
 
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
     def revive(self) -> None:
         """Start it again if it has died, as the supervisor does."""
-        if self.process and self.process.poll() is not None:
+        if self.has_died():
             self.start()
 
 
 class Broker(Program):
-    def __init__(self, folder: Path) -> None:
-        self.socket = folder / "valkey.sock"
-        server = str(get_binary_path())
-        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), "--save", ""]
-        super().__init__(server, *options, "--appendonly", "yes", log=folder / "broker.log")
+    """Listens on a socket file as our own does, or on a port as Redis does elsewhere."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.files = folder / "valkey"
+        self.files.mkdir()
+        socket = folder / "valkey.sock"
+        self.url = f"redis://127.0.0.1:{port}/0" if port else f"unix://{socket}"
+        listen = ["--bind", "127.0.0.1"] if port else ["--unixsocket", str(socket)]
+        options = [
+            "--port",
+            str(port),
+            *listen,
+            "--dir",
+            str(self.files),
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+        ]
+        super().__init__(str(get_binary_path()), *options, log=folder / "broker.log")
 
     def start(self) -> None:
         super().start()
@@ -95,13 +114,13 @@ class Broker(Program):
 class Office:
     """All there is to a run: folders, a database, a broker, and programs that use them."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: str, port: int = 0) -> None:
         self.folder = folder
-        self.broker = Broker(folder)
+        self.broker = Broker(folder, port)
         env = {
             "WORKROOM_DATA": str(folder),
             "DATABASE_URL": database,
-            "REDIS_URL": f"unix://{self.broker.socket}",
+            "REDIS_URL": self.broker.url,
             "MEDIA_ROOT": str(folder / "media"),
             "SECRET_KEY": current.SECRET_KEY,
             "FIELD_KEYS": ",".join(current.FIELD_KEYS),
@@ -157,11 +176,16 @@ def office(
 
 
 @contextmanager
-def opened(database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Give an office on the database of this address, its broker running, and this process using both."""
+def opened(
+    database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, *, port: int = 0
+) -> Iterator[Office]:
+    """Give an office on the database of this address, its broker running, and this process using both.
+
+    With a port the broker listens there, not on a socket file.
+    """
     monkeypatch.setattr(tasks, "keeper", Keeper())  # another's thread would go on with another database
     folder = Path(tempfile.mkdtemp(prefix="office-"))  # a socket's path must be short: tmp_path is not
-    office = Office(folder, database)
+    office = Office(folder, database, port)
     settings.MEDIA_ROOT = str(folder / "media")
     settings.RUN_LEASE = LEASE
     with another_database(database), another_broker(office, settings):
@@ -195,11 +219,11 @@ class another_broker:  # noqa: N801 - used like a function
 
     def __init__(self, office: Office, settings: Settings) -> None:
         self.office = office
-        settings.REDIS_URL = f"unix://{office.broker.socket}"
+        settings.REDIS_URL = office.broker.url
 
     def __enter__(self) -> None:
         self.before = current_app.conf.broker_url
-        current_app.conf.update(broker_url=f"redis+socket://{self.office.broker.socket}")
+        current_app.conf.update(broker_url=self.office.broker.url.replace("unix://", "redis+socket://"))
         redis.client.cache_clear()
         self.office.broker.start()
 

@@ -1,77 +1,111 @@
-"""A whole Workroom for the tests of deaths: an office, Practice with its journal, one who asks."""
+"""A whole Workroom for the tests of deaths: an office, a web process, Practice, one who asks."""
 
-import io
-import wave
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+import psutil
+import requests
+from pytest_django import Settings
 
 from actions import registry
 from connections.models import Connection
 from people.models import User
 from runs.models import Run
+from tests.config.copies import free_port
 from tests.conftest import signed_in
 from tests.faults import reckoning
 from tests.faults.dying import NEXT
-from tests.faults.points import Kind, Point
+from tests.faults.points import Kind, OfTheWeb, Point
+from tests.faults.samples import asked_for
+from tests.faults.visitor import Visitor
 from tests.processes import Office, Program, wait_until
 
-
-def sound() -> SimpleUploadedFile:
-    """Return a recording of more than one piece on the wire."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setparams((1, 2, 24_000, 0, "NONE", "not compressed"))
-        file.writeframes(bytes(200_000))
-    return SimpleUploadedFile("beep.wav", out.getvalue(), "audio/wav")
+LEASE = 5.0  # longer than a busy machine keeps a worker from renewing it
 
 
-def asked_for(kind: Kind, text: str = "Hello") -> tuple[str, dict[str, Any]]:
-    """Return the action and what its form would give."""
-    match kind:
-        case Kind.CHAT:
-            words = [{"role": "user", "content": text}]
-            return "create-a-completion", {"method": "chat", "model": "gpt-5-mini", "messages": words}
-        case Kind.PICTURES:
-            return "generate-an-image", {"model": "gpt-image-1-mini", "prompt": text, "n": 2}
-        case Kind.TRANSCRIPT:
-            return "create-a-transcription", {"model": "whisper-1", "file": sound()}
-        case Kind.FILE:
-            file = SimpleUploadedFile("notes.txt", text.encode() * 50_000, "text/plain")
-            return "upload-a-file", {"purpose": "user_data", "file": file}
-        case Kind.MODERATION:
-            return "create-a-moderation", {"input": text}
+class Web(Program):
+    """A web process. Killed, it takes its own processes along."""
+
+    address = ""
+
+    def kill(self) -> None:
+        below = psutil.Process(self.process.pid).children(recursive=True) if self.process else []
+        super().kill()
+        for process in below:
+            process.kill()
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.address}healthz", timeout=5).ok
+        except requests.RequestException:
+            return False
 
 
 class House:
-    def __init__(self, office: Office, owner: User, practice: str) -> None:
+    def __init__(self, office: Office, owner: User, practice: str, settings: Settings) -> None:
+        settings.RUN_LEASE = LEASE
         self.office, self.owner = office, owner
         self.line = Connection.objects.create(
             name="Practice", base_url=practice, api_key="sk-practice-faults"
         )
-        self.deaths = office.folder / "deaths"
-        self.deaths.mkdir()
-        office.worker = office.program("-m", "tests.faults.dying_worker", DEATHS=str(self.deaths))
+        self.deaths, self.temporary = office.folder / "deaths", office.folder / "tmp"
+        for folder in (self.deaths, self.temporary):
+            folder.mkdir()
+        office.env |= {"DEATHS": str(self.deaths), "TMPDIR": str(self.temporary), "RUN_LEASE": str(LEASE)}
+        for program in (office.worker, office.sweeper):
+            program.env |= office.env
+        self.web = self._web("config.asgi")
+        self.visitor = Visitor(owner, self.line, self.web.address)
+
+    def _web(self, module: str) -> Web:
+        port = str(free_port())
+        granian = ("-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", port, "--no-ws")
+        log = self.office.folder / "web.log"
+        command = (*self.office.worker.command[:1], *granian, "--log-level", "warning")
+        web = Web(*command, f"{module}:application", log=log, **self.office.env, PORT=port)
+        web.address = f"http://127.0.0.1:{port}/"
+        return web
+
+    def with_dying_worker(self) -> None:
+        """Have a worker that can be told to die."""
+        self.office.worker = self.office.program("-m", "tests.faults.dying_worker")
+
+    def with_dying_web(self) -> None:
+        self.web = self._web("tests.faults.dying_web")
+        self.visitor.address = self.web.address
 
     def ask(self, kind: Kind, text: str = "Hello") -> Run:
         slug, values = asked_for(kind, text)
         return Run.objects.submit(self.owner, self.line, registry.get(slug), values)
 
-    def order(self, point: Point, run: Run) -> None:
-        """Have the worker die when it comes to this point of this run."""
-        name = NEXT if point is Point.BEFORE_CLAIM else str(run.key)
+    def order(self, point: Point | OfTheWeb, run: Run | None = None) -> None:
+        """Have a process die when it comes to this point, of this run where a worker has one in hand."""
+        name = str(run.key) if run and point is not Point.BEFORE_CLAIM else NEXT
         (self.deaths / name).write_text(point.value)
 
-    def settle(self, programs: Iterable[Program] = (), *, seconds: float = 120) -> None:
+    def unmet(self) -> list[Path]:
+        """Return the orders to die that nobody came to."""
+        return list(self.deaths.iterdir())
+
+    def open(self) -> None:
+        """Start everything, and return when it answers."""
+        self.web.start()
+        self.office.open()
+        wait_until(self.web.answers)
+
+    def close(self) -> None:
+        self.web.kill()
+
+    def revive(self, more: Iterable[Program] = ()) -> None:
+        for program in (self.office.worker, self.office.sweeper, self.web, *more):
+            program.revive()
+
+    def settle(self, more: Iterable[Program] = (), *, seconds: float = 180) -> None:
         """Return when everything has come to rest; whoever dies is started again."""
-        programs = [self.office.worker, self.office.sweeper, *programs]
 
         def at_rest() -> bool:
-            for program in programs:
-                program.revive()
+            self.revive(more)
             return reckoning.is_quiet()
 
         try:
@@ -80,9 +114,9 @@ class House:
             error.add_note((self.office.folder / "log").read_text()[-20_000:])
             raise
 
-    def unmet(self) -> list[Path]:
-        """Return the orders to die that no worker came to."""
-        return list(self.deaths.iterdir())
-
     def page(self, run: Run) -> str:
         return unescape(signed_in(self.owner).get(run.get_absolute_url()).content.decode())
+
+    def on_their_way(self) -> list[Path]:
+        """Return the temporary files that have a name, which a death would leave behind."""
+        return list(self.temporary.iterdir())

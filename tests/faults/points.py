@@ -55,3 +55,10 @@ ONLY = {
     Point.WRITING_FILE: (Kind.PICTURES,),
     Point.BETWEEN_OUTPUTS: (Kind.PICTURES,),
 }
+
+
+class OfTheWeb(Enum):
+    """Where the web process may die while it takes an upload in."""
+
+    BEFORE_FILE = "the web process, before it keeps an upload"
+    AFTER_FILE = "the web process, after it kept an upload"

@@ -1,28 +1,14 @@
 """A worker killed at every point there is, and what becomes of the run. `make faults` is the long form."""
 
-from pathlib import Path
-
 import pytest
-from pytest_django import Settings
 
-from people.models import User
 from runs.models import Run, State
 from tests.faults.house import House
+from tests.faults.load import endure, holds
 from tests.faults.points import Kind, Point
 from tests.faults.reckoning import Row, lost_files, paid_calls, table
-from tests.practice.conftest import practice_server
-from tests.processes import Office
-
-__all__ = ["practice_server"]
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture
-def house(office: Office, owner: User, practice_server: str, settings: Settings, tmp_path: Path) -> House:
-    settings.PRACTICE_DIR = tmp_path / "practice"
-    settings.PRACTICE_WORDS_PER_SECOND = 500
-    return House(office, owner, practice_server)
 
 
 def kinds() -> list[tuple[Point, Kind]]:
@@ -61,6 +47,7 @@ def test_a_worker_may_die_at_any_point(house: House) -> None:
     runs = [(point, kind, house.ask(kind)) for point, kind in kinds()]
     for point, _, run in runs:
         house.order(point, run)
+    house.with_dying_worker()
     house.office.open()
     house.settle()
     assert house.unmet() == []
@@ -69,3 +56,8 @@ def test_a_worker_may_die_at_any_point(house: House) -> None:
     assert lost_files() == set()
     for point, kind, run in runs:
         follows(house, point, kind, run)
+
+
+def test_everything_may_die_at_random_moments(house: House) -> None:
+    endure(house, runs=20, kills=6)
+    holds(Row.of("at random", Run.objects.all()))

@@ -13,10 +13,7 @@ from people.models import User
 from runs.models import Run, State
 from tests.faults.asking import said_of
 from tests.faults.table import CHAT
-from tests.practice.conftest import practice_server
 from tests.processes import Office, wait_until
-
-__all__ = ["practice_server"]
 
 pytestmark = pytest.mark.processes
 # What is ordered; how the run ends; what is said of it; how often Practice was asked.
