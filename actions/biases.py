@@ -9,6 +9,7 @@ from actions.fields import Integer, Text
 from actions.forms import DeclaredForm
 from actions.rows import MapOf
 from actions.tokens import pieces_of, vocabulary_of
+from connections.digits import whole
 
 QUOTES = {'"': '"', "“": "”", "'": "'"}
 
@@ -39,8 +40,8 @@ def token_probabilities() -> MapOf:
 def token_id(typed: Any, model: str) -> str:
     """Return the number of a token. Raises ValidationError for a word that is not one token to the model."""
     text = str(typed)
-    if text.strip().isdecimal():
-        return str(int(text))
+    if (number := whole(text.strip())) is not None:
+        return str(number)
     word = text[1:-1] if len(text) > 2 and QUOTES.get(text[0]) == text[-1] else text
     vocabulary = vocabulary_of(model)
     if vocabulary is None:

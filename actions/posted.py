@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import QueryDict
 
+from connections.digits import whole
+
 # More than any form has; a number from outside is not believed beyond it.
 MOST_ROWS = 1000
 
 
 def order_of(value: Any) -> float:
-    return int(value) if str(value or "").isdigit() else float("inf")
+    number = whole(str(value or ""))
+    return float("inf") if number is None else number
 
 
 def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
@@ -22,7 +25,9 @@ def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
     if f"{prefix}-TOTAL_FORMS" in data:
         return data
     numbers = [
-        int(found[1]) for key in (*data, *files) if (found := re.match(rf"{re.escape(prefix)}-(\d+)-", key))
+        int(found[1])
+        for key in (*data, *files)
+        if (found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,4}})-", key))
     ]
     data = data.copy()
     data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
@@ -36,21 +41,21 @@ def edited(data: QueryDict, command: str) -> QueryDict:
     `down:messages-0`.
     """
     verb, _, target = command.partition(":")
-    prefix, _, number = target.rpartition("-") if verb != "add" else target.partition(":")
+    prefix, _, said = target.rpartition("-") if verb != "add" else target.partition(":")
+    number = whole(said)
     data = counted(data, prefix).copy()
     total = int(min(order_of(data[f"{prefix}-TOTAL_FORMS"]), MOST_ROWS))
     alive = [i for i in range(total) if not data.get(f"{prefix}-{i}-DELETE")]
     alive.sort(key=lambda i: order_of(data.get(f"{prefix}-{i}-ORDER")))
     if verb == "add":
-        more = int(number) if number.isdecimal() else 1
-        data[f"{prefix}-TOTAL_FORMS"] = str(min(total + more, MOST_ROWS))
+        data[f"{prefix}-TOTAL_FORMS"] = str(min(total + (1 if number is None else number), MOST_ROWS))
         return data
-    if not number.isdigit() or int(number) not in alive:
+    if number not in alive:
         return data
     if verb == "remove":
         data[f"{prefix}-{number}-DELETE"] = "on"
         return data
-    here = alive.index(int(number))
+    here = alive.index(number)
     there = here + {"up": -1, "down": 1}.get(verb, 0)
     if 0 <= there < len(alive):
         alive[here], alive[there] = alive[there], alive[here]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
+from connections.digits import whole
 from people.sharing import Shared, SharedQuerySet
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
         `assistant` is the key of the one that answered last.
         """
-        answered = Assistant.objects.filter(pk=assistant).first() if assistant.isdecimal() else None
+        number = whole(assistant)
+        answered = None if number is None else Assistant.objects.filter(pk=number).first()
         latest = {"updated_at": timezone.now(), "assistant": answered}
         with suppress(IntegrityError):  # the connection may be gone by now, and the conversation with it
             self.update_or_create(
@@ -96,7 +98,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def before(self, key: str) -> "ConversationQuerySet":
         """Return those that follow, the latest first, the one with this key; all, if there is no such one."""
-        last = self.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        number = whole(key)
+        last = None if number is None else self.filter(pk=number).first()
         if last is None:
             return self
         earlier = Q(updated_at__lt=last.updated_at)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from actions.action import Action
 from actions.filling import chosen_for, filled
 from actions.forms import ActionForm
+from connections.digits import whole
 from library.forms import KeepForm
 from library.models import Definition
 from people.sharing import SharedQuerySet
@@ -48,7 +49,8 @@ def definitions_for(action: Action, user: "User") -> SharedQuerySet[Definition]:
 
 def chosen(action: Action, user: "User", key: str) -> Definition | None:
     """Return the definition with this key, if it is one for this action and the person may use it."""
-    return definitions_for(action, user).filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    number = whole(key)
+    return None if number is None else definitions_for(action, user).filter(pk=number).first()
 
 
 def saved_by(action: Action) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from actions.action import Action
 from actions.forms import ActionForm, DeclaredForm, Model
 from actions.rows import Rows
 from actions.uploads import File
+from connections.digits import whole
 from connections.models import Connection
 from people.models import User
 from runs.models import AttachedFile, Attachment, Run
@@ -129,7 +130,7 @@ def awaited(form: ActionForm, times: str = "0") -> int:
     connection = form.chosen
     if not isinstance(connection, Connection) or connection.models_refreshed_at or connection.models_error:
         return 0
-    count = int(times) + 1 if times.isdecimal() else 1
+    count = (whole(times) or 0) + 1
     return count if count <= MOST_WAITS else 0
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from actions import registry
+from connections.digits import whole
 from connections.models import Connection
 from people.models import User
 from runs.models import Output, Run, State
@@ -23,8 +24,9 @@ def listed(runs: QuerySet[Run], count: int) -> list[Run]:
 
 
 def number(text: str) -> int:
-    """Return the number that a text is, within what a database can compare; -1 for no number."""
-    return min(int(text), 2**63 - 1) if text.isdecimal() else -1
+    """Return the number that a text is; -1 for one that is none."""
+    found = whole(text)
+    return -1 if found is None else found
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ class Page:
 
 def page(runs: QuerySet[Run], before: str = "") -> Page:
     """Return the newest of these runs, or those that follow the run numbered `before`."""
-    if before.isdecimal():
-        runs = runs.filter(pk__lt=number(before))
+    if (last := whole(before)) is not None:
+        runs = runs.filter(pk__lt=last)
     found = listed(runs, PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from connections.digits import whole
 from connections.models import Connection
 from people.models import User
 from runs import broker
@@ -53,8 +54,8 @@ def page(filters: Filters, before: str = "") -> Page:
     Each knows how often it was tried (`run.tries`), and whether somebody has run it again (`run.repeated`).
     """
     runs = filters.apply(in_queue())
-    if before.isdecimal():
-        runs = runs.filter(pk__lt=number(before))
+    if (last := whole(before)) is not None:
+        runs = runs.filter(pk__lt=last)
     tries = Attempt.objects.filter(run=OuterRef("pk")).order_by("-number").values("number")[:1]
     repeated = Exists(Run.objects.filter(parent=OuterRef("pk")))
     shown = runs.annotate(tries=Subquery(tries), repeated=repeated).select_related("owner").defer(*CONTENT)

@@ -62,7 +62,7 @@ class Unsatisfiable(Exception):  # noqa: N818 - RFC 9110's own word
 
 def requested(header: str, size: int) -> tuple[int, int] | None:
     """Return the first and last byte of a Range header; None for the whole. Raises Unsatisfiable."""
-    found = re.fullmatch(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", header)
+    found = re.fullmatch(r"\s*bytes\s*=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", header)
     if not found or found.groups() == ("", ""):
         return None  # not a range of bytes, or several: the whole is a right answer to that
     first, last = found.groups()

@@ -201,3 +201,11 @@ def test_an_absurd_number_of_rows_is_not_believed() -> None:
 
     assert rows_of(edited(data, "up:objects-0"))[0] == "a"
     assert not Nested(data, connections=[Shop()]).is_valid()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", ""])
+def test_a_number_that_is_none_moves_nothing(number: str) -> None:
+    data = posted(objects__0__name="a", objects__1__name="b", objects__1__ORDER=number)
+    for command in (f"remove:objects-{number}", f"up:objects-{number}", f"add:objects:{number}"):
+        drawn = rows(Nested(edited(data, command), connections=[Shop()], quiet=True), "objects")
+        assert [row["name"].value() for row in drawn][:2] == ["a", "b"]
