@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # pip and npm wait for the network at the same time.
 MAKEFLAGS += -j2
-.PHONY: help run test faults check bench docs lock
+.PHONY: help run test faults fuzz check bench docs lock
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check install --require-hashes --only-binary :all:
@@ -15,6 +15,7 @@ help:
 	@echo "  make run     set up on the first use, start everything, print the address (PORT=8000)"
 	@echo "  make test    run all tests"
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
+	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
 	@echo "  make check   style, types, layers, migrations, documentation"
 	@echo "  make bench   measure a run against a bare request loop"
 	@echo "  make docs    write docs/actions.md from the actions"
@@ -36,6 +37,9 @@ test: .venv/dev node_modules/.dev
 # The table comes at the end, and is kept in var/.
 faults: .venv/dev node_modules/.app
 	@exec $(PYTHON) -m pytest -q -s tests/faults/long_form.py $(ARGS)
+
+fuzz: .venv/dev node_modules/.app
+	@FUZZ=$${FUZZ:-14000} $(PYTHON) -m pytest -q -n 2 --dist load tests/security/test_malformed.py $(ARGS)
 
 check: .venv/dev node_modules/.app
 	$(PYTHON) -m ruff check .

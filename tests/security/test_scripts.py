@@ -1,6 +1,7 @@
 """No text of a person, a file, a server or a model is ever anything but text, wherever it is shown."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from config.data import HERE
 from tests.runs.pages import body
 from tests.security.house import House
+from tests.security.pages import Forms
 from tests.security.walk import Address, every_address
 from tests.security.wounds import SCRIPT, Wounds, every_output, partials, poisoned
 
@@ -20,6 +22,7 @@ def house(db: None) -> House:
     return poisoned()
 
 
+@cache
 def asked_for() -> list[str]:
     """Return the parameters that our code reads from an address or a form by name."""
     found = {
@@ -96,13 +99,11 @@ def test_what_is_typed_into_a_form_comes_back_as_text(address: Address, house: H
     for person in ("owner", "administrator"):
         client = house.client(person)
         page = body(client.get(address.path_with(house.things))).decode(errors="replace")
-        for form in Wounds(page).forms:
-            typed: dict[str, str] = {}
-            for name in form["fields"]:
-                typed[name] = "1" if name.endswith("_FORMS") else SCRIPT
-            target = form["action"] or address.path_with(house.things)
-            send = client.post if form["method"] == "post" else client.get
-            assert hurt(send(target, typed, follow=True)) == []
+        for form in Forms(page).found:
+            typed = {name: "1" if name.endswith("_FORMS") else SCRIPT for name in form.names}
+            send = client.post if form.method == "post" else client.get
+            answer = send(form.action or address.path_with(house.things), typed, follow=True)
+            assert hurt(answer) == []
 
 
 def test_no_script_of_ours_makes_html_of_text() -> None:

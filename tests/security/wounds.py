@@ -111,12 +111,11 @@ def poisoned() -> House:
 
 
 class Wounds(HTMLParser):
-    """Finds what the script became, if anything but text: `found` says what, `forms` are the forms."""
+    """Finds what the script became, if anything but text: `found` says what."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[str] = []
-        self.forms: list[dict[str, Any]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -129,13 +128,6 @@ class Wounds(HTMLParser):
             or address.strip().lower().startswith(("javascript:", "data:", "vbscript:"))
         ):
             self.found.append(self.get_starttag_text() or tag)
-        if tag == "form":
-            self.forms.append(
-                {"action": given.get("action", ""), "method": given.get("method", ""), "fields": []}
-            )
-        elif name := given.get("name"):
-            for form in self.forms[-1:]:
-                form["fields"].append(name)
 
 
 def partials() -> set[str]:
