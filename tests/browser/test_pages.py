@@ -78,6 +78,7 @@ def test_the_runs_and_the_history_are_accessible_and_fit(
         "/runs/?q=nothing",
         *(run.get_absolute_url() for run in runs),
         "/connections/",
+        "/audit/",
     ]:
         settled(page, path)
 
