@@ -3,7 +3,7 @@
 import time
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
@@ -39,13 +39,13 @@ def half_way(request: HttpRequest) -> User | None:
 
 def second_factor_was_right(request: HttpRequest, person: User) -> HttpResponse:
     """Let in whoever was half way."""
-    onward = request.session.pop(HALF_WAY)["onward"]
-    return enter(request, person, onward, second_factor=True)
+    return enter(request, person, request.session[HALF_WAY]["onward"], second_factor=True)
 
 
 def enter(request: HttpRequest, person: User, onward: str, *, second_factor: bool = False) -> HttpResponse:
     """Sign in and go on to an address of ours. `second_factor`: more than a password was shown."""
+    request.session.pop(HALF_WAY, None)
     login(request, person)
     lockout.forget(person)
     request.session[factors.SHOWN] = second_factor
-    return redirect(onward)
+    return HttpResponseRedirect(onward)

@@ -56,11 +56,15 @@ class AppForm(forms.Form):
         super().__init__(data)
         self.person, self.nonce = person, nonce
 
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        if not app.keep(self.person, self.nonce, code):
+    def clean_code(self) -> int:
+        """Return which half minute's code it is."""
+        step = app.step_of(self.nonce, self.cleaned_data["code"])
+        if step is None:
             raise forms.ValidationError(f"{WRONG_CODE} If it goes on, set the clock of the phone.")
-        return code
+        return step
+
+    def save(self) -> None:
+        app.keep(self.person, self.nonce, self.cleaned_data["code"])
 
 
 class PasskeyForm(forms.Form):

@@ -7,12 +7,14 @@ from django.contrib.auth import forms as auth
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from people import oidc
 from people.administrators import is_last_administrator
 from people.forms.proof import AsksForProof
 from people.forms.words import HELP, LABELS, NAME_TAKEN, NewPasswords, offer_groups
 from people.models import Rules, User
 
 FOR_ADMINISTRATORS = "Only needed to change who is an administrator."
+FOR_ADDRESSES = "Only needed to change who is an administrator, or the address by which somebody comes in."
 LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
 
 
@@ -67,10 +69,11 @@ class PersonForm(AsksForProof, PersonFields):
 
     def __init__(self, request: HttpRequest, by: User, person: User) -> None:
         super().__init__(request.POST or None, instance=person)
-        self.ask_for_proof(request, by, FOR_ADMINISTRATORS)
+        self.ask_for_proof(request, by, FOR_ADDRESSES if oidc.is_offered() else FOR_ADMINISTRATORS)
 
     def needs_proof(self) -> bool:
-        return "is_superuser" in self.changed_data
+        opens = {"is_superuser", "email"} if oidc.is_offered() else {"is_superuser"}
+        return bool(opens & set(self.changed_data))
 
     def clean_is_superuser(self) -> bool:
         stays: bool = self.cleaned_data["is_superuser"]

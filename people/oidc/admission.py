@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit.events import Event
 from audit.trail import record
@@ -18,9 +18,16 @@ class NotAdmittedError(Exception):
     """Somebody is known to the provider, but does not come in. The text is a sentence for them."""
 
 
-@transaction.atomic
 def admitted(claims: dict[str, Any]) -> User:
     """Return the person that these claims are about, with the groups that follow. Raises NotAdmittedError."""
+    try:
+        return let_in(claims)
+    except IntegrityError:  # somebody came twice at once; the other time has made what is needed
+        return let_in(claims)
+
+
+@transaction.atomic
+def let_in(claims: dict[str, Any]) -> User:
     own = {"issuer": claims["iss"], "subject": claims["sub"]}
     identity = Identity.objects.select_related("person").filter(**own).first()
     person = identity.person if identity else newcomer(claims)

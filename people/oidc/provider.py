@@ -46,19 +46,23 @@ def discovered(issuer: str, _hour: int) -> Provider:
     for part in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         if not is_private(str(told.get(part))):
             raise ProviderError(f"The provider at {issuer} has no {part} at an https:// address.")
+    page = str(told.get("userinfo_endpoint"))
     return Provider(
         issuer=told["issuer"],
         authorization=told["authorization_endpoint"],
         token=told["token_endpoint"],
         keys=told["jwks_uri"],
-        userinfo=str(told.get("userinfo_endpoint", "")),
-        by_header="client_secret_basic" in told.get(METHODS, ["client_secret_basic"]),
+        userinfo=page if is_private(page) else "",
+        by_header="client_secret_basic" in str(told.get(METHODS) or "client_secret_basic"),
     )
 
 
 def is_private(address: str) -> bool:
     """Whether nobody on the way can read what is sent there."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket too few, say
+        return False
     return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
 
 

@@ -18,12 +18,12 @@ class Request(HttpRequest):
 
 
 def onward(request: HttpRequest, otherwise: str = settings.LOGIN_REDIRECT_URL) -> str:
-    """Return where a person wanted to go: what `next` says, if it is one of our addresses."""
+    """Return where a person wanted to go: what `next` says, if it is an address of ours."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else resolve_url(otherwise)
+    return wanted if ours and wanted.startswith("/") else resolve_url(otherwise)
 
 
 def signed(request: HttpRequest, person: User | None) -> Passkey | None:

@@ -29,6 +29,7 @@ def app_add(request: Request) -> HttpResponse:
     nonce = request.session.setdefault(NONCE, app.new_nonce())
     form = AppForm(request.user, nonce, request.POST or None)
     if form.is_valid():
+        form.save()
         del request.session[NONCE]
         messages.success(request, "Your authenticator app is set up.")
         return after_adding(request, "Authenticator app")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -74,7 +74,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         invitation.refresh_from_db()
         return closed(request, invitation.state, 410)
     messages.success(request, f"Welcome, {person}.")
-    return entering.enter(request, person, settings.LOGIN_REDIRECT_URL)
+    return entering.enter(request, person, resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 def closed(request: HttpRequest, state: str, status: int) -> HttpResponse:

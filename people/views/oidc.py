@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_login_failed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -40,7 +40,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     except provider.ProviderError as error:
         return failed(request, error)
     request.session[ASKED] = {**kept, "again": again, "onward": onward(request), "at": time.time()}
-    return redirect(address)
+    return HttpResponseRedirect(address)
 
 
 @access(Access.ANYONE)
@@ -76,7 +76,7 @@ def proved(request: HttpRequest, person: User, address: str) -> HttpResponse:
         messages.error(request, NOT_YOU)
         return redirect("people:proof")
     proof.given(request)
-    return redirect(address)
+    return HttpResponseRedirect(address)
 
 
 def callback_of(request: HttpRequest) -> str:

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -23,7 +23,7 @@ def proving(request: Request) -> HttpResponse:
         proof.given(request)
     if form.is_valid() or proof.is_recent(request):
         messages.success(request, "Thank you: it is you.")
-        return redirect(onward(request, "people:account"))
+        return HttpResponseRedirect(onward(request, "people:account"))
     by_provider = oidc.is_offered() and request.user.identities.exists()
     context = {
         "form": form,

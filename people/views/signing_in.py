@@ -22,6 +22,7 @@ from people.access import Access, access
 from people.factors import passkeys
 from people.forms.account import SignInForm
 from people.setup import is_needed
+from people.views import onward
 
 
 class SignInPage(LoginView):
@@ -40,7 +41,7 @@ class SignInPage(LoginView):
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return entering.password_was_right(self.request, form.get_user(), self.get_success_url())
+        return entering.password_was_right(self.request, form.get_user(), onward(self.request))
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         answer = super().form_invalid(form)

@@ -1,3 +1,4 @@
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -17,10 +18,12 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(client: Client, alice: 
     assert answer.headers["Location"] == "/runs/"
 
 
-def test_signing_in_never_leads_to_another_site(client: Client, alice: User) -> None:
-    answer = client.post(
-        SIGN_IN, {"username": "alice", "password": PASSWORD, "next": "https://elsewhere.example/"}
-    )
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://elsewhere.example/", "//elsewhere.example/", "nowhere", "people:password", "javascript:1"],
+)
+def test_signing_in_never_leads_to_another_site(client: Client, alice: User, elsewhere: str) -> None:
+    answer = client.post(SIGN_IN, {"username": "alice", "password": PASSWORD, "next": elsewhere})
     assert answer.headers["Location"] == reverse("runs:home")
 
 

@@ -14,11 +14,13 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from people import invitations, lockout
 from people.factors import app, codes
 from people.forms.invitations import AcceptForm
 from people.models import AuthenticatorApp, Invitation, Tries, User
+from people.oidc import admission
 from tests.conftest import PASSWORD
 from tests.postgresql import empty_postgres, postgres, postgres_office
 from tests.processes import empty_database, office
@@ -103,3 +105,10 @@ def test_one_browser_is_kept_once_however_many_pages_it_opens(dana: User) -> Non
 
     assert at_once(visit) == {200: AT_ONCE}
     assert dana.sign_ins.count() == 1
+
+
+def test_whoever_comes_twice_at_once_by_a_provider_is_one_person(dana: User, settings: Settings) -> None:
+    settings.OIDC_ADMIT, settings.OIDC_GROUP = "everybody", "Everybody"
+    claims = {"iss": "https://id.example.org", "sub": "1", "preferred_username": "erin"}
+    assert at_once(lambda _: admission.admitted(claims).username) == {"erin": AT_ONCE}
+    assert User.objects.count() == 2

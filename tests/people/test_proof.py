@@ -148,6 +148,14 @@ def test_guessing_at_ones_present_password_does_too(as_alice: Client, alice: Use
     assert alice.check_password(PASSWORD)
 
 
+def test_so_does_an_address_where_it_lets_somebody_in(desk: Client, alice: User, settings: Any) -> None:
+    change = person(alice, email="mallory@example.com")
+    settings.OIDC_ISSUER = "https://id.example.org"
+    assert "Type this to go on" in page(desk.post(f"/people/{alice.pk}/", change))
+    settings.OIDC_ISSUER = ""
+    assert desk.post(f"/people/{alice.pk}/", change).status_code == 302
+
+
 # --- A page before the page --------------------------------------------------------------------
 
 
