@@ -1,5 +1,6 @@
 """Writes down what was done, in the transaction in which it is done."""
 
+from math import isfinite
 from typing import Any, NamedTuple
 
 from audit import present
@@ -62,7 +63,9 @@ def clean(value: Any, longest: int) -> str:
 def small(value: Any) -> Any:
     """Return a value as JSON of bounded size: lists of lists of short texts, numbers, yes and no."""
     match value:
-        case bool() | int() | float() | None:
+        case bool() | int() | None:
+            return value
+        case float() if isfinite(value):
             return value
         case list() | tuple():
             return [small(item) for item in value[:MOST]]
