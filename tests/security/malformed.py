@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 from hypothesis import strategies as st
@@ -176,3 +177,28 @@ def headed(draw: st.DrawFn) -> Submission:
 
 # One piece of a path: it may have anything in it but what ends it.
 piece = values.map(lambda text: quote_from_bytes(raw(text)[:300], safe=""))
+
+leaves = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), values)
+any_json = st.recursive(
+    leaves, lambda some: st.lists(some, max_size=3) | st.dictionaries(anything, some, max_size=3)
+)
+
+
+@st.composite
+def spoilt_json(draw: st.DrawFn, right: Any) -> Any:
+    """JSON with another value somewhere in it, or a name more or less."""
+    deeper = draw(st.integers(0, 4)) > 0
+    match right:
+        case dict() if right and deeper:
+            name = draw(st.sampled_from(sorted(right)))
+            spoilt = {**right, name: draw(spoilt_json(right[name]))}
+            return draw(st.sampled_from([spoilt, {**spoilt, draw(anything): 1}, {**right, name: None}]))
+        case list() if right and deeper:
+            place = draw(st.integers(0, len(right) - 1))
+            return [
+                *right[:place],
+                draw(spoilt_json(right[place])),
+                *right[place + draw(st.integers(0, 1)) :],
+            ]
+        case _:
+            return draw(any_json)

@@ -3,16 +3,19 @@
 `make test` tries a few hundred, always the same; `make fuzz` as many as FUZZ says, always others.
 """
 
+import json
 import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
 from actions.action import Action
@@ -33,13 +36,13 @@ from tests.security.pages import Form, Forms
 from tests.security.test_scripts import asked_for
 from tests.security.walk import Address, every_address
 
-KINDS = 7
+KINDS = 8
 # Practice is no page, and a machine that asks whether all is ready may hear that it is not.
 ADDRESSES = [
     one for one in every_address() if not str(one).startswith("/practice/") and one.route not in PROBES
 ]
 ROW = re.compile(r"^(.+?)-([0-9]+)")
-many = settings(
+many = tuned(
     max_examples=int(os.environ.get("FUZZ") or 40 * KINDS) // KINDS,
     deadline=None,
     database=None,
@@ -174,7 +177,7 @@ def test_the_fields_are_drawn_whatever_is_in_them(house: House, send: Send) -> N
         rows = st.builds(
             lambda verb, group, number: f"{verb}:{group}-{number}",
             verb,
-            st.sampled_from(sorted(groups)),
+            st.sampled_from(sorted(groups) or ["messages"]),
             malformed.numbers,
         )
         command = data.draw(st.one_of(st.just([]), rows.map(lambda text: [("rows", text)])))
@@ -201,7 +204,6 @@ def every_form(house: House) -> list[tuple[str, str, Form]]:
 
 def test_every_form_of_every_page_takes_whatever_is_sent(house: House, send: Send) -> None:
     forms = every_form(house)
-    clients = {person: house.client(person) for person, _, _ in forms}
     assert len({path for _, path, _ in forms}) > 20
 
     @many
@@ -213,8 +215,7 @@ def test_every_form_of_every_page_takes_whatever_is_sent(house: House, send: Sen
         sent = data.draw(malformed.posted(spoilt))
         if form.method == "get":
             sent = Submission(query=malformed.urlencoded(spoilt))
-        client = Client() if person == "nobody" else clients[person]
-        undone(lambda: send(client, form.method.upper(), path, sent))
+        undone(lambda: send(house.client(person), form.method.upper(), path, sent))
 
     attempt()
 
@@ -253,5 +254,40 @@ def test_an_address_may_name_anything(house: House, send: Send) -> None:
         person, address = to
         values = dict(zip(address.arguments, pieces, strict=False))
         undone(lambda: send(house.client(person), method, address.path_with(values), Submission()))
+
+    attempt()
+
+
+# --- Practice ---------------------------------------------------------------------------------
+
+
+@cache
+def calls() -> list[tuple[str, Any]]:
+    """Return (path, body) of the calls that right forms make, where the body is JSON."""
+    found = []
+    for action in all_actions():
+        for pairs in right(action):
+            form = form_of(action, Filled("", dict(pairs)))
+            request = action.request(form.values) if hasattr(action, "path") and form.is_valid() else None
+            if request and request.json is not None:
+                found.append((request.path, request.json))
+    return found
+
+
+def test_practice_takes_any_json(send: Send, settings: Any, db: None) -> None:
+    settings.PRACTICE_WORDS_PER_SECOND = 1_000_000
+    key = {"Authorization": "Bearer sk-practice"}
+
+    @many
+    @given(st.data())
+    def attempt(data: st.DataObject) -> None:
+        path, right = data.draw(st.sampled_from(calls()))
+        text = json.dumps(data.draw(malformed.spoilt_json(right)))
+        send(
+            Client(),
+            "POST",
+            f"/practice/v1{path}",
+            Submission(text.encode(), "application/json", headers=key),
+        )
 
     attempt()
