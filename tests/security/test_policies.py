@@ -121,6 +121,7 @@ def test_an_event_stream_tells_it() -> None:
 def deployed(data: Path, *command: str, **env: str) -> str:
     """Return what a command prints in an installation of its own."""
     surroundings = {**os.environ, "WORKROOM_DATA": str(data), **KEYS, **env}
+    surroundings.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set by the tests with a browser
     whole: Any = {"env": surroundings, "cwd": HERE, "capture_output": True, "text": True}
     done = subprocess.run([sys.executable, "manage.py", *command], **whole)
     assert done.returncode == 0, done.stderr
