@@ -218,5 +218,6 @@ PRACTICE_URL = env("PRACTICE_URL", default=f"http://127.0.0.1:{PORT}/practice/v1
 PRACTICE_DIR = DATA / "practice"
 PRACTICE_OPEN = env.bool("PRACTICE_OPEN", default=False)
 
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 LOG_FORMAT = env.str("LOG_FORMAT", default="line", choices=FORMATS)
 LOGGING = configuration(LOG_FORMAT, env("LOG_LEVEL", default="INFO"))

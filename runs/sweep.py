@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from people import sessions
 from runs import broker, events, failures
+from runs.counting import count_over
 from runs.models import Attachment, Output, Record, Run, State, Stray
 from runs.patience import release
 from runs.recording import words
@@ -113,6 +114,7 @@ class Sweeper:
         if time.monotonic() >= self._trusted_at:
             self._take(end_lost)
         self._take(drop_strays)
+        self._take(count_over)
         self._take(drop_leftovers, every=60)
 
     def _notice_a_pause(self) -> None:

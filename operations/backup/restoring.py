@@ -21,7 +21,7 @@ from operations.backup import waiting
 from operations.backup.archive import CHUNK, DamagedError, Manifest, Member, Reader
 from operations.backup.loading import Loading, rebuilding
 from operations.backup.tables import file_columns, files_of, tables
-from runs.models.strays import discard
+from runs.models.strays import Stray, discard
 
 AT_ONCE = 500
 Names = IO[str]
@@ -102,6 +102,8 @@ def stored() -> Iterator[str]:
     for table in tables(apps):
         if table._meta.db_table in present:
             yield from files_of(table, DEFAULT_DB_ALIAS)
+    if Stray._meta.db_table in present:  # what was being written or deleted
+        yield from Stray.objects.values_list("name", flat=True).iterator()
 
 
 def remove(names: Names, but: Callable[[list[str]], set[str]] = lambda _: set()) -> None:

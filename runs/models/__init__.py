@@ -7,6 +7,7 @@ from runs.models.pace import Pace
 from runs.models.run import Run
 from runs.models.state import State
 from runs.models.strays import Stray
+from runs.models.tally import Tally
 
 __all__ = [
     "AttachedFile",
@@ -20,4 +21,5 @@ __all__ = [
     "Run",
     "State",
     "Stray",
+    "Tally",
 ]

@@ -20,6 +20,7 @@ from logs.about import about
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
+from runs.models.tally import UNCOUNTED
 from runs.models.values import put
 
 
@@ -53,6 +54,9 @@ class Run(models.Model):
     cancel_requested = models.BooleanField(default=False)
     progress = models.CharField(max_length=200, blank=True)
 
+    # Whether it is in the tally of those that are over (`runs.counting`).
+    counted = models.BooleanField(default=False, editable=False)
+
     error = models.JSONField(null=True)
     usage = models.JSONField(null=True)
     notices = models.JSONField(default=list)
@@ -71,6 +75,7 @@ class Run(models.Model):
             ),
             models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
             models.Index(fields=["state", "finished_at", "connection"], name="run_lately"),
+            models.Index(fields=["id"], condition=UNCOUNTED, name="run_uncounted"),
         ]
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 
