@@ -12,7 +12,7 @@ from django.db.migrations.graph import MigrationGraph
 
 from operations import versions
 from operations.backup import place
-from operations.backup.archive import Manifest, Member
+from operations.backup.archive import DamagedError, Manifest, Member
 from operations.backup.tables import file_columns, insert, read, tables
 from operations.versions import Migration
 
@@ -36,7 +36,8 @@ class Loading:
         label = member.name.split("/")[1]
         if label.partition(".")[0] in versions.GONE:
             return
-        table = self._tables[label]
+        if (table := self._tables.get(label)) is None:
+            raise DamagedError(f"There is a table in the backup that Workroom does not know: {label}.")
         rows = [read(table, line) for line in member.read().splitlines()]
         rows = [row for row in rows if self._is_whole(row)]
         for start in range(0, len(rows), AT_ONCE):

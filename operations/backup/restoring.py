@@ -5,9 +5,9 @@ restores what an older one has saved.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -39,13 +39,14 @@ def restore(path: Path, manifest: Manifest, *, resume: bool) -> int:
         try:
             with rebuilding():
                 fill(path, manifest, added)
-                ended = 0 if resume else waiting.end()
+                waiting.end_interrupted()
+                disown(before)
+                return 0 if resume else waiting.end()
         except BaseException:
-            remove(added)
+            for name in chain.from_iterable(pieces(added)):
+                with suppress(OSError):
+                    discard(default_storage, name)
             raise
-        remove(before, but=named)
-    waiting.end_interrupted()
-    return ended
 
 
 def fill(path: Path, manifest: Manifest, added: Names) -> None:
@@ -97,23 +98,26 @@ def listed(names: Iterable[str] = ()) -> Iterator[Names]:
 
 
 def stored() -> Iterator[str]:
-    """Yield the names of the files that the rows name now."""
+    """Yield the names of the files that are here now."""
     present = connection.introspection.table_names()
     for table in tables(apps):
         if table._meta.db_table in present:
             yield from files_of(table, DEFAULT_DB_ALIAS)
-    if Stray._meta.db_table in present:  # what was being written or deleted
+    if Stray._meta.db_table in present:
         yield from Stray.objects.values_list("name", flat=True).iterator()
 
 
-def remove(names: Names, but: Callable[[list[str]], set[str]] = lambda _: set()) -> None:
-    """Delete the files of a list, but for those that `but` returns of them."""
+def pieces(names: Names) -> Iterator[list[str]]:
     names.seek(0)
     while some := [name.strip() for name in islice(names, AT_ONCE)]:
-        kept = but(some)
-        for name in some:
-            if name not in kept:
-                discard(default_storage, name)
+        yield some
+
+
+def disown(names: Names) -> None:
+    """Have the sweeper delete the files of a list that no row names any more."""
+    for some in pieces(names):
+        strays = [Stray(name=name) for name in set(some) - named(some)]
+        Stray.objects.bulk_create(strays, ignore_conflicts=True)
 
 
 def named(names: list[str]) -> set[str]:

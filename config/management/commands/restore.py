@@ -15,7 +15,7 @@ from config.keys import FILES
 from config.supervisor import checks
 from connections.models import Connection
 from operations.backup import place
-from operations.backup.archive import DamagedError, checked, keys_in
+from operations.backup.archive import DamagedError, Manifest, checked, keys_in
 from operations.backup.restoring import restore
 from operations.backup.saving import seal
 from people.models import AuthenticatorApp
@@ -54,10 +54,6 @@ class Command(BaseCommand):
                 self.restore(options["file"], replace=options["replace"], resume=options["resume"])
         except (checks.StartError, DamagedError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        except OSError as error:
-            raise CommandError(f"The files could not be restored: {error}. Nothing was changed.") from error
-        except DatabaseError as error:
-            raise CommandError(f"The database refused it: {error}. Nothing was changed.") from error
 
     def restore(self, path: Path, *, replace: bool, resume: bool) -> None:
         manifest = checked(path)
@@ -65,10 +61,16 @@ class Command(BaseCommand):
             raise CommandError(f"{why}: stop every process of Workroom first.")
         if (what := place.occupied()) and not replace:
             raise CommandError(f"{what}. With --replace all of it is lost, and the backup takes its place.")
-        ended = restore(path, manifest, resume=resume)
+        try:
+            ended = restore(path, manifest, resume=resume)
+        except (OSError, DatabaseError) as error:
+            raise CommandError(f"It could not be restored, and nothing was changed: {error}.") from error
         record(Event.RESTORED, made_at=manifest.made_at)
         for name, value in keys_in(path).items():
             keep(name, value)
+        self.report(manifest, ended)
+
+    def report(self, manifest: Manifest, ended: int) -> None:
         rows = sum(manifest.tables.values())
         self.stdout.write(RESTORED.format(manifest.made_at, rows, manifest.files))
         if ended:
