@@ -45,6 +45,9 @@ class Action:
     # Whether only administrators may, and those they chose, for each connection.
     restricted: ClassVar[bool] = False
     savable: ClassVar[Savable | None] = None  # what of its form can be kept under a name
+    # Where in its form the result of another run can be put, with the words for going on like that. The field
+    # says which results those are. `images-file` is the file in a row of the group `images`.
+    begins: ClassVar[Mapping[str, str]] = NOTHING
     # The fields of which a sample can be had before the form is filled in; it is offered at the last one.
     sampled: ClassVar[tuple[str, ...]] = ()
     sample_cost: ClassVar[str] = ""

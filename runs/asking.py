@@ -19,20 +19,32 @@ from actions.uploads import File
 from connections.digits import whole
 from connections.models import Connection
 from people.models import User
-from runs.models import AttachedFile, Attachment, Run
+from runs.models import Attachment, Output, Run, StoredFile
 from runs.models.values import files_in, without_files
 from runs.shelves import stocked
 
 MOST_WAITS = 5
 
 
-def kept(owner: User, key: str) -> AttachedFile | None:
-    """Return the file of a person's own attachment, to stand in for an upload."""
+def kept(owner: User, key: str) -> StoredFile | None:
+    """Return the file of a person's own attachment or result, to stand in for an upload."""
     try:
         attachment = Attachment.objects.filter(owner=owner, key=UUID(key)).first()
     except ValueError:
         return None
-    return attachment.opened() if attachment else None
+    if attachment:
+        return attachment.opened()
+    output = result(owner, key)
+    return output.opened() if output and output.file else None
+
+
+def result(user: User, key: str) -> Output | None:
+    """Return the result of this key, if it is a person's to see."""
+    try:
+        found = Output.objects.filter(key=UUID(key), preview=False)
+    except ValueError:
+        return None
+    return found.filter(run__in=Run.objects.visible_to(user)).select_related("run").first()
 
 
 def open_to(user: User, action: Action) -> QuerySet[Connection]:

@@ -33,6 +33,7 @@ class AnalyzeImages(ChatAction):
 
     title, group, icon = "Analyze Images", "Images", "photo-search"
     path = "/chat/completions"
+    begins = {"images-file": "Ask about this image"}
 
     class Form(ActionForm):
         model = Model(families.Kind.CHAT)

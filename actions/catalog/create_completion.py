@@ -26,6 +26,7 @@ class CreateCompletion(ChatAction):
 
     title, group, icon = "Create a Completion", "Text", "message-circle"
     path = "/chat/completions"
+    begins = {"messages-content": "Ask about this text"}
     savable = SAVABLE
 
     class Form(DefiningForm):

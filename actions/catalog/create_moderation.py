@@ -38,6 +38,7 @@ class CreateModeration(Action):
 
     title, group, icon = "Create a Moderation", "Text", "shield-check"
     path = "/moderations"
+    begins = {"input": "Check this text", "image_file": "Check this image"}
 
     class Form(ActionForm):
         model = Model(

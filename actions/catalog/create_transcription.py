@@ -21,6 +21,7 @@ class CreateTranscription(TranscriptAction):
 
     title, group, icon = "Create a Transcription", "Audio", "microphone"
     path = "/audio/transcriptions"
+    begins = {"file": "Transcribe this recording"}
 
     class Form(ActionForm):
         model = Model(families.Kind.TRANSCRIPTION)

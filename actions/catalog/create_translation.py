@@ -25,6 +25,7 @@ class CreateTranslation(TranscriptAction):
 
     title, group, icon = "Create a Translation", "Audio", "language"
     path = "/audio/translations"
+    begins = {"file": "Translate this recording"}
 
     class Form(ActionForm):
         method = Choice(

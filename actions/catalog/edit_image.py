@@ -41,6 +41,7 @@ class EditImage(PictureAction):
 
     title, group, icon = "Edit an Image", "Images", "photo-edit"
     path = "/images/edits"
+    begins = {"image-file": "Edit this image"}
 
     class Form(ActionForm):
         model = Model(families.Kind.EDIT)

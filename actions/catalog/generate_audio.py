@@ -45,6 +45,7 @@ class GenerateAudio(Action):
 
     title, group, icon = "Generate an Audio", "Audio", "volume"
     path = "/audio/speech"
+    begins = {"input": "Speak this text"}
     sampled = ("method", "model", "voice")
     sample_cost = f"Uses about {round(len(SAMPLE), -1)} characters, once: then it is kept, and free to hear."
 

@@ -11,6 +11,7 @@ class GenerateImage(PictureAction):
 
     title, group, icon = "Generate an Image", "Images", "palette"
     path = "/images/generations"
+    begins = {"prompt": "Draw this"}
 
     class Form(ActionForm):
         model = Model(families.Kind.IMAGE)

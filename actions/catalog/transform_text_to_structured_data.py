@@ -28,6 +28,7 @@ class TransformTextToStructuredData(ChatAction):
 
     title, group, icon = "Transform Text to Structured Data", "Text", "table"
     path = "/chat/completions"
+    begins = {"text": "Turn it into structured data"}
     savable = SAVABLE
 
     class Form(DefiningForm):

@@ -40,6 +40,7 @@ class UploadFile(Action):
 
     title, group, icon = "Upload a File", "Files and API", "file-upload"
     path = "/files"
+    begins = {"file": "Put this file on the server"}
 
     class Form(ActionForm):
         file = File(label="File Data", required=True, max_size=512 * MEGABYTE)

@@ -1,7 +1,7 @@
 """The tables of runs. The row is the truth: the queue only wakes a worker, events only wake a page."""
 
 from runs.models.attempt import Attempt, Record
-from runs.models.files import AttachedFile, Attachment, NotStored, Output
+from runs.models.files import AttachedFile, Attachment, NotStored, Output, StoredFile
 from runs.models.limits import Limits
 from runs.models.pace import Pace
 from runs.models.run import Run
@@ -20,6 +20,7 @@ __all__ = [
     "Record",
     "Run",
     "State",
+    "StoredFile",
     "Stray",
     "Tally",
 ]

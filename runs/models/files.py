@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from runs.models.run import Run
 
 
-class AttachedFile(File):  # type: ignore[type-arg]  # not subscriptable at run time
-    """An attachment's file as a form and an action see it: opened when it is first read."""
+class StoredFile(File):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A row's file as a form and an action see it: opened when it is first read."""
 
-    def __init__(self, attachment: "Attachment") -> None:
-        self.attachment, self.name, self.mode = attachment, attachment.filename, "rb"
-        self.content_type = attachment.media_type
+    def __init__(self, row: "Attachment | Output") -> None:
+        self.row, self.name, self.mode = row, row.filename or str(row), "rb"
+        self.content_type = row.media_type
         self._opened: Any = None
 
     @property
     def key(self) -> str:
-        return str(self.attachment.key)
+        return str(self.row.key)
 
     @property
     def size(self) -> int:
-        return self.attachment.size
+        return self.row.size
 
     @property
     def file(self) -> Any:  # type: ignore[override]  # the parent's attribute, made when asked for
         if self._opened is None:
-            stored = self.attachment.file
+            stored = self.row.file
             self._opened = stored.storage.open(str(stored.name), "rb")
         return self._opened
 
@@ -55,6 +55,14 @@ class AttachedFile(File):  # type: ignore[type-arg]  # not subscriptable at run 
     def close(self) -> None:
         if self._opened is not None:
             self._opened.close()
+
+
+class AttachedFile(StoredFile):
+    """An attachment's file."""
+
+    def __init__(self, attachment: "Attachment") -> None:
+        self.attachment = attachment
+        super().__init__(attachment)
 
 
 class NotStored(OSError):  # noqa: N818 - what the storage said, for a person to hear of
@@ -83,7 +91,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return attachment
 
     def attachable(self, owner: "User", field: str, file: Any) -> "Attachment":
-        """Return an attachment that belongs to no run, for a new upload, a kept one or another run's."""
+        """Return one that belongs to no run, for an upload, a kept one, another run's or a result."""
         if not isinstance(file, AttachedFile):
             return self.keep(owner, field, file)
         attachment = self.get(pk=file.attachment.pk, owner=owner)
@@ -160,6 +168,10 @@ class Output(models.Model):
     def get_absolute_url(self) -> str:
         """Where its file is; only for outputs that have one."""
         return reverse("runs:output", args=[self.key, self.filename or self.kind])
+
+    def opened(self) -> StoredFile:
+        """Return its file; only for outputs that have one."""
+        return StoredFile(self)
 
     @property
     def audited(self) -> Thing:

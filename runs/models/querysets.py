@@ -15,7 +15,7 @@ from audit.events import Event
 from audit.trail import record
 from logs.about import known
 from runs import broker
-from runs.models.files import Attachment
+from runs.models.files import Attachment, Output
 from runs.models.limits import Limits
 from runs.models.state import State
 from runs.models.values import files_in, without_files
@@ -96,6 +96,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         values: Mapping[str, Any],
         *,
         parent: "Run | None" = None,
+        source: "Output | None" = None,
         submission: UUID | None = None,
         by: "User | None" = None,
     ) -> "Run":
@@ -104,12 +105,12 @@ class RunQuerySet(models.QuerySet["Run"]):
         `values` are a valid form's. A file kept for the form becomes the run's; one that belongs to
         another run is copied. Raises Attachment.DoesNotExist if a kept file is no longer there.
         The second of two submissions with the same `submission` makes no run: it returns the first's.
-        `by` is who asks, where that is not the owner.
+        `by` is who asks, where that is not the owner. `source` is the parent's result that it goes on from.
         """
         if first := self._submitted(owner, submission):
             return first
         try:
-            return self._submit(owner, connection, action, values, parent, submission, by or owner)
+            return self._submit(owner, connection, action, values, (parent, source), submission, by or owner)
         except (IntegrityError, Attachment.DoesNotExist):  # another thread may have been faster
             if first := self._submitted(owner, submission):
                 return first
@@ -124,7 +125,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         connection: "Connection",
         action: "Action",
         values: Mapping[str, Any],
-        parent: "Run | None",
+        origin: "tuple[Run | None, Output | None]",
         submission: UUID | None,
         by: "User",
     ) -> "Run":
@@ -139,7 +140,8 @@ class RunQuerySet(models.QuerySet["Run"]):
                 headline=action.headline(values)[:200],
                 values=without_files(dict(values)),
                 turn=self.turn_for(owner),
-                parent=parent,
+                parent=origin[0],
+                source=origin[1],
                 submission=submission,
                 web_request=known().get("request_id", ""),
             )

@@ -36,6 +36,8 @@ class Run(models.Model):
     headline = models.CharField(max_length=200, blank=True)
     values = models.JSONField(default=dict)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    # The result of the parent that it began with, where it went on from one.
+    source = models.ForeignKey("runs.Output", models.SET_NULL, null=True, related_name="+")
     # What was sent twice (a double click, a reload) has the same one, and makes one run.
     submission = models.UUIDField(null=True, editable=False)
     # The id of the web request that asked for it: its lines and the worker's are found together.

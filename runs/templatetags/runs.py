@@ -4,20 +4,18 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.template import RequestContext, TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from actions import registry
 from actions.action import Action
-from runs import exporting, failures, markdown
+from runs import exporting, failures, markdown, onward
 from runs.models import Output, Run
 
 register = template.Library()
@@ -63,16 +61,9 @@ def draw(context: RequestContext, output: Output, number: int, title: str = "") 
             "number": number,
             "run": context["run"],
             "title": title,
+            "steps": onward.steps(output, context["run"], context["request"].user),
         }
     )
-
-
-@register.simple_tag
-def address_onward(onward: Mapping[str, Any], run: Run) -> str:
-    """Return where a result leads on to: a form, with the fields it names and the same connection."""
-    fields = {"connection": run.connection_id, **onward["fields"]}
-    known = {name: value for name, value in fields.items() if value not in (None, "")}
-    return f"{reverse('runs:ask', args=[onward['action']])}?{urlencode(known)}"
 
 
 @register.simple_tag

@@ -1,16 +1,15 @@
 """What can be done with a file that a server keeps."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 
 from actions.action import Action
 from actions.registry import all_actions
 from connections.models import Connection
 from connections.remote_files import RemoteFile
 from people.models import User
+from runs.onward import address
 
 register = template.Library()
 
@@ -31,7 +30,3 @@ def uses_of(file: RemoteFile, actions: Sequence[Action], connection: Connection)
         for action, fields in begun
         if fields
     ]
-
-
-def address(action: Action, fields: dict[str, str]) -> str:
-    return f"{reverse('runs:ask', args=[action.slug])}?{urlencode(fields)}"

@@ -16,9 +16,9 @@ from actions.forms import ActionForm
 from actions.posted import edited
 from library import keeping
 from people.access import Access, access
-from runs import asking
+from runs import asking, onward
 from runs.browsing import listed
-from runs.models import Attachment, NotStored, Run
+from runs.models import Attachment, NotStored, Output, Run
 from runs.uploading import bounded_uploads
 from runs.views import Request, action_or_404, run_or_404
 
@@ -43,6 +43,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
         return posted(request, action)
     initial = asking.usual_connection(request.user) | asking.given(action, request.GET)
+    initial |= onward.values_from(action, source_of(request))
     if definition := keeping.chosen(action, request.user, request.GET.get("definition", "")):
         initial |= keeping.values_of(action, definition)
     return page(request, action, asking.form_for(action, request.user, initial=initial))
@@ -148,8 +149,11 @@ def submitted(request: Request, action: Action, form: ActionForm) -> Run:
     """Make the run. Raises Attachment.DoesNotExist if a kept file is gone."""
     connection = asking.open_to(request.user, action).get(pk=form.cleaned_data["connection"])
     sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, form.values)
-    parent = parent_of(request)
-    return Run.objects.submit(request.user, connection, action, form.values, parent=parent, submission=sent)
+    source = source_of(request)
+    parent = source.run if source else parent_of(request)
+    return Run.objects.submit(
+        request.user, connection, action, form.values, parent=parent, source=source, submission=sent
+    )
 
 
 def parent_of(request: Request) -> Run | None:
@@ -158,6 +162,12 @@ def parent_of(request: Request) -> Run | None:
     except ValueError:
         return None
     return Run.objects.visible_to(request.user).filter(key=key).first()
+
+
+def source_of(request: Request) -> Output | None:
+    """Return the result that the form goes on from."""
+    named = request.POST if request.method == "POST" else request.GET
+    return asking.result(request.user, named.get("source", ""))
 
 
 def sent(request: Request, run: Run) -> HttpResponse:
@@ -179,6 +189,7 @@ def page(
         "action": action,
         "form": form,
         "parent": parent or parent_of(request),
+        "source": source_of(request),
         "awaited": asking.awaited(form),
         "submission": request.POST.get("submission") or uuid4(),
         "recent": listed(Run.objects.visible_to(request.user).filter(action=action.slug), RECENT),

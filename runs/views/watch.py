@@ -15,7 +15,7 @@ from actions import registry
 from audit.events import Event
 from audit.trail import record
 from people.access import Access, access
-from runs import browsing, events, failures
+from runs import browsing, chain, events, failures
 from runs.live import live_path
 from runs.models import Run
 from runs.showing import inputs_of
@@ -35,7 +35,12 @@ def run(request: Request, key: UUID) -> HttpResponse:
         return varied(render(request, "runs/_row.html", {"run": row}))
     if request.htmx and not request.htmx.history_restore_request:
         return varied(render(request, "runs/_run.html", drawn(run)))
-    return varied(render(request, "runs/run.html", {**drawn(run), "inputs": inputs_of(run)}))
+    around = {
+        "before": chain.before(run, request.user),
+        "after": chain.after(run, request.user),
+        "by": chain.named(run.source),
+    }
+    return varied(render(request, "runs/run.html", {**drawn(run), **around, "inputs": inputs_of(run)}))
 
 
 @access(Access.OWNER)

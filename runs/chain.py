@@ -1,0 +1,46 @@
+"""Where a run comes from and what went on from it."""
+
+from dataclasses import dataclass
+
+from people.models import User
+from runs.models import Output, Run
+
+LONGEST, MOST_NEXT = 12, 8
+NAMES = {
+    "text": "Answer",
+    "image": "Picture",
+    "audio": "Recording",
+    "transcript": "Transcript",
+    "thread": "Thread",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A run of a chain; `by` is the result through which it came from the one before, blank for none."""
+
+    run: Run
+    by: str
+
+
+def named(output: Output | None) -> str:
+    """Return what a person calls a result that was gone on from."""
+    return (output.note or NAMES.get(output.kind, "File")) if output else ""
+
+
+def before(run: Run, viewer: User) -> list[Link]:
+    """Return the runs that led to this one, oldest first, as far as the viewer may see them."""
+    links: list[Link] = []
+    visible = Run.objects.visible_to(viewer).select_related("source").defer("values", "usage", "notices")
+    parent = run.parent_id
+    while parent and len(links) < LONGEST and (found := visible.filter(pk=parent).first()):
+        links.append(Link(found, named(found.source)))
+        parent = found.parent_id
+    return links[::-1]
+
+
+def after(run: Run, viewer: User) -> list[Link]:
+    """Return the latest runs that went on from this one, in the order in which they did."""
+    children = Run.objects.visible_to(viewer).filter(parent=run).select_related("source")
+    latest = children.defer("values", "usage", "notices").order_by("-pk")[:MOST_NEXT]
+    return [Link(child, named(child.source)) for child in latest][::-1]
