@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0007_strays'),
+        ('runs', '0008_tally'),
     ]
 
     operations = [
