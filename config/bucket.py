@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from boto3.exceptions import Boto3Error
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
@@ -21,13 +22,26 @@ def as_on_a_disk() -> Iterator[None]:
         raise OSError(f"The bucket does not do it: {error}") from error
 
 
+def patience(*, addressing_style: str, signature_version: str, **_options: Any) -> Config:
+    """Return how the server is asked: a person waits for it, so not for minutes."""
+    return Config(
+        s3={"addressing_style": addressing_style},
+        signature_version=signature_version,
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+
+
 class Bucket(S3Storage):  # type: ignore[misc]  # it has no types
     """A private bucket. `public_url` is where browsers find the server, if not where we do."""
 
     def __init__(self, public_url: str = "", **options: Any) -> None:
         # What an object is, is said by the address alone that gives it out.
         plain = {"ContentType": "application/octet-stream"}
-        super().__init__(max_memory_size=SPOOLED, object_parameters=plain, **options)
+        super().__init__(
+            max_memory_size=SPOOLED, object_parameters=plain, client_config=patience(**options), **options
+        )
         seen = {**options, "endpoint_url": public_url or options["endpoint_url"]}
         self.front = S3Storage(querystring_expire=GOOD_FOR, **seen)
 

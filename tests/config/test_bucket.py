@@ -4,6 +4,7 @@ import io
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,12 +23,13 @@ from actions import registry
 from config.bucket import GOOD_FOR, Bucket
 from runs.models import Attachment, Output, Run, State, Stray
 from runs.sweep import drop_strays
+from runs.views.ask import NO_ROOM
 from tests.config.test_settings import settings_with
 from tests.conftest import signed_in
 from tests.openapi.upstream import Reply
 from tests.processes import Office, wait_until
 from tests.runs.conftest import empty_database, line, office, owner, upstream
-from tests.runs.pages import a_connection, a_file, a_recording, a_run, answered, body
+from tests.runs.pages import TRANSCRIPTION, a_connection, a_file, a_recording, a_run, answered, body
 
 __all__ = ["empty_database", "line", "office", "owner", "upstream"]
 
@@ -198,6 +200,19 @@ def test_a_bucket_that_is_not_there_fails_as_a_disk_does(bucket: str, settings: 
     ):
         with pytest.raises(OSError, match="The bucket does not do it"):
             attempt()
+
+
+def test_a_server_that_does_not_answer_is_said_so_in_the_form(
+    bucket: str, settings: Settings, as_alice: Client
+) -> None:
+    options = {**settings.STORAGES["default"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
+    line = a_connection()
+    typed = {"connection": line.pk, "model": "whisper-1", "file": a_recording()}
+    answer = as_alice.post(TRANSCRIPTION, typed)
+    assert answer.status_code == 422
+    assert NO_ROOM in unescape(answer.content.decode())
+    assert not Run.objects.exists()
 
 
 @pytest.mark.parametrize(
