@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from actions import registry
 from connections.digits import whole
 from connections.models import Connection
 from people.models import User
-from runs.models import Output, Run, State
+from runs.models import Document, Output, Run, State
+from runs.searching import Question
 
 PER_PAGE = 25
 
@@ -57,16 +58,13 @@ class Filters(Narrowing):
     q: str = ""
 
     def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
-        """Return the runs that match. A word that cannot match any finds none."""
+        """Return the runs that match all but the words. A choice that is none finds none."""
         if self.action:
             runs = runs.filter(action=self.action)
         if self.state:
             runs = runs.filter(state=self.state)
         if self.connection:
             runs = runs.filter(connection=number(self.connection))
-        if self.q:
-            said = Output.objects.filter(run=OuterRef("pk"), text__icontains=self.q)
-            runs = runs.filter(Q(headline__icontains=self.q) | Exists(said))
         return runs
 
 
@@ -78,13 +76,28 @@ class Page:
     older: int | None
 
 
-def page(runs: QuerySet[Run], before: str = "") -> Page:
-    """Return the newest of these runs, or those that follow the run numbered `before`."""
-    if (last := whole(before)) is not None:
-        runs = runs.filter(pk__lt=last)
-    found = listed(runs, PER_PAGE + 1)
+def page(filters: Filters, owner: User, before: str = "") -> Page:
+    """Return the newest of a person's runs that match, or those that follow the run numbered `before`."""
+    runs = filters.apply(Run.objects.visible_to(owner))
+    last = whole(before)
+    found = searched(runs, filters.q, owner, last) if filters.q else listed(since(runs, last), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)
+
+
+def since(rows: QuerySet[Any], last: int | None) -> QuerySet[Any]:
+    return rows if last is None else rows.filter(pk__lt=last)
+
+
+def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> list[Run]:
+    """Return the newest of these runs that have the words, each with what was found in it (`run.excerpt`)."""
+    question = Question.read(text)
+    keys = list(since(question.matches(runs, owner), last).values_list("pk", flat=True)[: PER_PAGE + 1])
+    texts = dict(Document.objects.filter(pk__in=keys).values_list("pk", "text"))
+    found = listed(Run.objects.filter(pk__in=keys), PER_PAGE + 1)
+    for run in found:
+        run.excerpt = question.excerpt(texts[run.pk])
+    return found
 
 
 def choices(user: User) -> dict[str, list[tuple[str, str]]]:

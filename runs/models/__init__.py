@@ -1,6 +1,7 @@
 """The tables of runs. The row is the truth: the queue only wakes a worker, events only wake a page."""
 
 from runs.models.attempt import Attempt, Record
+from runs.models.document import Document, Match
 from runs.models.files import AttachedFile, Attachment, NotStored, Output, StoredFile
 from runs.models.limits import Limits
 from runs.models.pace import Pace
@@ -13,7 +14,9 @@ __all__ = [
     "AttachedFile",
     "Attachment",
     "Attempt",
+    "Document",
     "Limits",
+    "Match",
     "NotStored",
     "Output",
     "Pace",

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from runs.models.document import Document
 from runs.models.files import Output
 from runs.models.state import State
 from runs.models.strays import Stray
@@ -157,6 +158,7 @@ class Attempt(models.Model):
             output.pk = None  # a transaction that was rolled back may have given it one
             output.run_id, output.attempt, output.position = self.run_id, self, position
         Output.objects.bulk_create(outputs)
+        Document.objects.add(self.run_id, outputs)
         Stray.objects.settle(str(output.file) for output in outputs if output.file)
 
     def _close(self, outcome: str, error: dict[str, Any] | None, request_id: str) -> None:

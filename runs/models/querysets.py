@@ -15,6 +15,7 @@ from audit.events import Event
 from audit.trail import record
 from logs.about import known
 from runs import broker
+from runs.models.document import Document
 from runs.models.files import Attachment, Output
 from runs.models.limits import Limits
 from runs.models.state import State
@@ -147,6 +148,7 @@ class RunQuerySet(models.QuerySet["Run"]):
             )
             for attachment in files:
                 attachment.attach(run)
+            Document.objects.begin(run, files)
             whose = {} if by == owner else {"owner": str(owner)}
             record(Event.RUN_STARTED, run, by=by, connection=connection.name, model=run.model, **whose)
             transaction.on_commit(broker.wake, robust=True)

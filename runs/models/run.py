@@ -1,7 +1,7 @@
 """One thing a person asked for."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
 from datetime import timedelta
@@ -63,6 +63,8 @@ class Run(models.Model):
     usage = models.JSONField(null=True)
     notices = models.JSONField(default=list)
     request_id = models.CharField(max_length=200, blank=True)
+
+    excerpt: Sequence[Any] = ()  # what a search found in it, for its row to show
 
     objects = RunQuerySet.as_manager()
 

@@ -34,9 +34,8 @@ def home(request: Request) -> HttpResponse:
 def history(request: Request) -> HttpResponse:
     """The runs, newest first. An htmx request gets what is new of the page: another choice, or older runs."""
     filters = browsing.Filters.read(request.GET)
-    runs = filters.apply(Run.objects.visible_to(request.user))
     context = {
-        "page": browsing.page(runs, request.GET.get("before", "")),
+        "page": browsing.page(filters, request.user, request.GET.get("before", "")),
         "filters": filters,
         "query": filters.query,
         "before": request.GET.get("before", ""),

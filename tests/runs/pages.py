@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions import registry
 from connections.models import Connection
-from runs.models import Attempt, Output, Run
+from runs.models import Attempt, Document, Output, Run
 
 COMPLETION = "/actions/create-a-completion/"
 TRANSCRIPTION = "/actions/create-a-transcription/"
@@ -63,6 +63,7 @@ def answered(run: Run, *outputs: Output, **fields: Any) -> Run:
     for place, output in enumerate(outputs):
         output.run, output.attempt, output.position = run, attempt, place
         output.save()
+    Document.objects.add(run.pk, outputs)
     now = timezone.now()
     over = {"state": "succeeded", "started_at": now, "finished_at": now, **fields}
     Run.objects.filter(pk=run.pk).update(**over)
