@@ -138,6 +138,7 @@ CELERY_TASK_IGNORE_RESULT = True  # the run's row is the result
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # else a worker gives up after 46 minutes
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 # A form that cannot reach the broker must answer at once: the sweeper sends the run later.

@@ -41,14 +41,19 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[Server]:
+    with embedded() as server:
+        yield server
+
+
 @pytest.fixture
-def server(backend: str) -> Iterator[Server | None]:
-    """A PostgreSQL of its own, to be restarted."""
+def server(backend: str, request: pytest.FixtureRequest) -> Server | None:
+    """A PostgreSQL that may be restarted."""
     if backend == BACKENDS[0]:
-        yield None
-    else:
-        with embedded() as server:
-            yield server
+        return None
+    server: Server = request.getfixturevalue("own_postgres")
+    return server
 
 
 @pytest.fixture
