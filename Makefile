@@ -36,7 +36,7 @@ test: .venv/dev node_modules/.dev
 
 # The table comes at the end, and is kept in var/.
 faults: .venv/dev node_modules/.app
-	@exec $(PYTHON) -m pytest -q -s tests/faults/long_form.py $(ARGS)
+	@$(PYTHON) -m pytest -q tests/faults/long_form.py $(ARGS); found=$$?; cat var/faults.md; exit $$found
 
 fuzz: .venv/dev node_modules/.app
 	@FUZZ=$${FUZZ:-14000} $(PYTHON) -m pytest -q -n 2 --dist load tests/security/test_malformed.py $(ARGS)

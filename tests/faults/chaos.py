@@ -70,11 +70,11 @@ def restart(server: Server, seconds: float = 2) -> None:
 
 
 class Chaos:
-    """Does one deed after the other. Seeded: which one follows can be had again, when it strikes cannot."""
+    """Does one deed after the other, every time in another order."""
 
-    def __init__(self, house: House, second: Program, server: Server | None, seed: int) -> None:
+    def __init__(self, house: House, second: Program, server: Server | None) -> None:
         office = house.office
-        self.random = random.Random(seed)
+        self.random = random.SystemRandom()
         self.done: Counter[str] = Counter()
         self.deeds: dict[str, Deed] = {
             "a worker killed": lambda: kill(self.random.choice([office.worker, second])),

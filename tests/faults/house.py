@@ -12,6 +12,7 @@ from actions import registry
 from connections.models import Connection
 from people.models import User
 from runs.models import Run
+from runs.patience import patiently
 from tests.config.copies import free_port
 from tests.conftest import signed_in
 from tests.faults import reckoning
@@ -106,7 +107,7 @@ class House:
 
         def at_rest() -> bool:
             self.revive(more)
-            return reckoning.is_quiet()
+            return patiently(reckoning.is_quiet)  # the database may have been restarted
 
         try:
             wait_until(at_rest, seconds=seconds)

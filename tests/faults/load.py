@@ -20,13 +20,13 @@ def second_worker(house: House) -> Program:
     return house.office.program(*house.office.worker.command[1:], "--hostname", "second@%h")
 
 
-def endure(house: House, *, runs: int, kills: int, server: Server | None = None, seed: int = 1) -> str:
+def endure(house: House, *, runs: int, kills: int, server: Server | None = None) -> str:
     """Ask for runs of every kind while at least so many deeds are done; return what was done.
 
     Raises AssertionError if one was not taken in, or taken in twice.
     """
     second = second_worker(house)
-    chaos = Chaos(house, second, server, seed)
+    chaos = Chaos(house, second, server)
     house.open()
     second.start()
     try:
