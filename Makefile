@@ -39,7 +39,7 @@ faults: .venv/dev node_modules/.app
 	@$(PYTHON) -m pytest -q tests/faults/long_form.py $(ARGS); found=$$?; cat var/faults.md; exit $$found
 
 fuzz: .venv/dev node_modules/.app
-	@FUZZ=$${FUZZ:-14000} $(PYTHON) -m pytest -q -n 2 --dist load tests/security/test_malformed.py $(ARGS)
+	@FUZZ=$${FUZZ:-14000} $(PYTHON) -m pytest -q -n 2 --dist load tests/security/test_malformed_*.py $(ARGS)
 
 check: .venv/dev node_modules/.app
 	$(PYTHON) -m ruff check .

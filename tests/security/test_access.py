@@ -16,7 +16,7 @@ from django.urls import path, reverse
 
 from config import urls
 from people.access import Access, Patterns, access
-from tests.security.house import PEOPLE, House, furnished
+from tests.security.house import PEOPLE, House
 from tests.security.walk import Address, every_address
 
 ADDRESSES = every_address()
@@ -35,11 +35,6 @@ PRIVATE = [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, NOT_FOUND]
 NOT_THERE = {
     who: [NOT_FOUND if one is OPENED else one for one in outcomes] for who, outcomes in SHARED.items()
 }
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return furnished()
 
 
 def outcome(answer: HttpResponseBase) -> str:

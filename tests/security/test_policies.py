@@ -19,7 +19,7 @@ from config.policies import DATA, HEADERS
 from people.access import Access, Patterns, access
 from tests.config.copies import KEYS
 from tests.runs.pages import a_connection, a_file, a_run, answered
-from tests.security.house import House, furnished
+from tests.security.house import House
 from tests.security.walk import Address, every_address
 
 TOLD = [
@@ -52,11 +52,6 @@ def missing(answer: Any) -> list[str]:
         + weak
         + [directive for directive in needed if directive not in policy]
     )
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return furnished()
 
 
 @pytest.mark.parametrize("address", every_address(), ids=str)

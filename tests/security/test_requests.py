@@ -11,7 +11,7 @@ from pytest_django import Settings
 from config.data import HERE
 from tests.conftest import PASSWORD
 from tests.runs.pages import body
-from tests.security.house import PEOPLE, House, furnished
+from tests.security.house import PEOPLE, House
 from tests.security.test_access import REFUSED, SIGN_IN, everything, outcome
 from tests.security.walk import Address, every_address
 
@@ -19,11 +19,6 @@ ADDRESSES = every_address()
 # It knows nobody by a cookie, so that nobody can be made to use it; each call brings its key.
 BY_KEY = "/practice/"
 PROBES = ("/healthz", "/readyz")
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return furnished()
 
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if not str(one).startswith(BY_KEY)], ids=str)
