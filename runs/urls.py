@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runs.views import ask, files, history, queue, samples, watch
+from runs.views import ask, files, gallery, history, queue, samples, watch
 
 app_name = "runs"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("runs/<uuid:key>/delete/", watch.delete, name="delete"),
     path("runs/<uuid:key>/again/", ask.again, name="again"),
     path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
+    path("gallery/", gallery.pictures, name="pictures"),
+    path("gallery/<uuid:key>/", gallery.picture, name="picture"),
+    path("recordings/", gallery.recordings, name="recordings"),
     path("queue/", queue.queue, name="queue"),
     path("queue/cancel/", queue.cancel, name="queue-cancel"),
     path("queue/again/", queue.again, name="queue-again"),

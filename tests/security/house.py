@@ -63,10 +63,11 @@ def furnished() -> House:
     group.user_set.add(owner, people["colleague"])
     line = a_connection()
     line.groups.add(group)
-    run = answered(a_run(owner, line), a_file(b"secret", "secret.bin", "application/pdf"))
+    picture = a_file(b"secret", "secret.png", "image/png", "image")
+    run = answered(a_run(owner, line), a_file(b"secret", "secret.bin", "application/pdf"), picture)
     attachment = Attachment.objects.keep(owner, "file", SimpleUploadedFile("mine.txt", b"mine"))
     attachment.attach(run)
-    (output,) = run.outputs.all()
+    output, picture = run.outputs.all()
     kept: Any = {"owner": owner, "kind": "structured-data"}
     definition = Definition.objects.create(**kept, name="Invoice", sharing="groups")
     definition.groups.add(group)
@@ -82,6 +83,7 @@ def furnished() -> House:
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
         "/outputs/<uuid:key>": output.key,
+        "/gallery/<uuid:key>": picture.key,
         "/outputs/<uuid:key>/<path:filename>": output.filename,
         "/attachments/<uuid:key>": attachment.key,
         "/attachments/<uuid:key>/<path:filename>": attachment.filename,
