@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 
 from actions import registry
 from connections.digits import whole
-from connections.models import Connection
+from connections.models import Connection, OfferedModel
 from people.models import User
 from runs.models import Document, Output, Run, State
 from runs.searching import Question
 
 PER_PAGE = 25
+HAVING = {"image": "has_image", "audio": "has_audio"}
+EPOCH, FAR = date(1970, 1, 1), date(9000, 1, 1)
 
 
 def listed(runs: QuerySet[Run], count: int) -> list[Run]:
@@ -55,16 +59,32 @@ class Filters(Narrowing):
     action: str = ""
     state: str = ""
     connection: str = ""
+    model: str = ""
+    since: str = ""
+    until: str = ""
+    having: str = ""
     q: str = ""
+
+    @property
+    def finer(self) -> bool:
+        """Whether one of those is set that are folded away otherwise."""
+        return any((self.model, self.since, self.until, self.having))
 
     def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
         """Return the runs that match all but the words. A choice that is none finds none."""
+        if self.since or self.until:
+            runs = within(runs, self.since, self.until)
         if self.action:
             runs = runs.filter(action=self.action)
         if self.state:
             runs = runs.filter(state=self.state)
         if self.connection:
             runs = runs.filter(connection=number(self.connection))
+        if self.model:
+            runs = runs.filter(model=self.model)
+        if self.having:
+            mark = HAVING.get(self.having)
+            runs = runs.filter(**{mark: True}) if mark else runs.none()
         return runs
 
 
@@ -89,6 +109,29 @@ def since(rows: QuerySet[Any], last: int | None) -> QuerySet[Any]:
     return rows if last is None else rows.filter(pk__lt=last)
 
 
+def within(runs: QuerySet[Run], since: str, until: str) -> QuerySet[Run]:
+    """Return the runs from one day to another, both included; either may be left open.
+
+    The first run of each day is looked up here: a list goes by the numbers of its runs, not by time.
+    """
+    try:
+        first, last = (date.fromisoformat(day) if day else None for day in (since, until))
+    except ValueError:
+        return runs.none()
+    asked = runs.order_by("created_at").values_list("pk", flat=True)
+    if first:
+        begin = asked.filter(created_at__gte=midnight(first)).first()
+        runs = runs.none() if begin is None else runs.filter(pk__gte=begin)
+    if last and (end := asked.filter(created_at__gte=midnight(last) + timedelta(days=1)).first()):
+        runs = runs.filter(pk__lt=end)
+    return runs
+
+
+def midnight(day: date) -> datetime:
+    """Return when a day begins; one that no database knows is the nearest that it does."""
+    return timezone.make_aware(datetime.combine(min(max(day, EPOCH), FAR), time()))
+
+
 def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> list[Run]:
     """Return the newest of these runs that have the words, each with what was found in it (`run.excerpt`)."""
     question = Question.read(text)
@@ -102,10 +145,14 @@ def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> l
 
 def choices(user: User) -> dict[str, list[tuple[str, str]]]:
     """Return what there is to choose from in each filter."""
+    usable = Connection.objects.usable_by(user)
+    offered = OfferedModel.objects.filter(connection__in=usable).order_by("model_id").distinct()
     used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
     return {
         "action": [(action.slug, action.title) for action in registry.all_actions()],
         "state": [(str(value), str(label)) for value, label in State.choices],
+        "having": [("image", "An image"), ("audio", "A recording")],
+        "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
         "connection": [
             (str(pk), name) for pk, name in Connection.objects.filter(used).values_list("pk", "name")
         ],

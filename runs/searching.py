@@ -100,7 +100,8 @@ class Question:
         first = next(spans, None)
         if first is None:
             return []
-        start = min((word.start() for word in found if word.end() > first[0] - BEFORE), default=0)
+        line = text.rfind("\n", 0, first[0]) + 1
+        start = max(line, min(word.start() for word in found if word.end() > first[0] - BEFORE))
         end = max(first[1], start + BEFORE + AFTER)
         pieces = [Piece("…" if start else "")]
         for begin, after in [first, *spans]:

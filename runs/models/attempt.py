@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from runs.models.document import Document
-from runs.models.files import Output
+from runs.models.files import Output, marks
 from runs.models.state import State
 from runs.models.strays import Stray
 
@@ -140,6 +140,7 @@ class Attempt(models.Model):
                 usage=record.usage,
                 notices=record.notices,
                 request_id=record.request_id,
+                **marks(record.outputs),
             )
             if moved:
                 self._store(record.outputs)

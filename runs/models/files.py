@@ -5,6 +5,7 @@ its file, an attachment or a stray, so that no death in between leaves a file th
 """
 
 import uuid
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +178,15 @@ class Output(models.Model):
     def audited(self) -> Thing:
         """Its file as the audit record names it: the rest of the name may be made of what was asked."""
         return Thing("file", str(self.key), f"{self.kind}{PurePosixPath(self.filename).suffix}")
+
+
+MARKS = {"image": "has_image", "audio": "has_audio", "video": "has_audio"}
+
+
+def marks(files: "Iterable[Attachment | Output]") -> dict[str, bool]:
+    """Return what a run says of itself that has these files."""
+    kinds = {file.media_type.partition("/")[0] for file in files}
+    return {mark: True for kind, mark in MARKS.items() if kind in kinds}
 
 
 @receiver(post_delete, sender=Attachment)

@@ -16,7 +16,7 @@ from audit.trail import record
 from logs.about import known
 from runs import broker
 from runs.models.document import Document
-from runs.models.files import Attachment, Output
+from runs.models.files import Attachment, Output, marks
 from runs.models.limits import Limits
 from runs.models.state import State
 from runs.models.values import files_in, without_files
@@ -145,6 +145,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 source=origin[1],
                 submission=submission,
                 web_request=known().get("request_id", ""),
+                **marks(files),
             )
             for attachment in files:
                 attachment.attach(run)

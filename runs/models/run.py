@@ -59,6 +59,10 @@ class Run(models.Model):
     # Whether it is in the tally of those that are over (`runs.counting`).
     counted = models.BooleanField(default=False, editable=False)
 
+    # Whether a picture or a recording is among its files, those that went in and those that came out.
+    has_image = models.BooleanField(default=False)
+    has_audio = models.BooleanField(default=False)
+
     error = models.JSONField(null=True)
     usage = models.JSONField(null=True)
     notices = models.JSONField(default=list)
@@ -72,6 +76,12 @@ class Run(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["owner", "-id"], name="run_history"),
+            # A person's runs by what they narrow them down to, in the order in which they are listed.
+            models.Index(fields=["owner", "action", "-id"], name="run_action"),
+            models.Index(fields=["owner", "model", "-id"], name="run_model"),
+            models.Index(fields=["owner", "created_at"], name="run_asked"),
+            models.Index(fields=["owner", "-id"], condition=Q(has_image=True), name="run_image"),
+            models.Index(fields=["owner", "-id"], condition=Q(has_audio=True), name="run_audio"),
             models.Index(fields=["state", "lease_until"], name="run_lost"),
             # All that a claim looks at, so that it never has to fetch the rows it passes over.
             models.Index(

@@ -135,6 +135,11 @@ def test_an_excerpt_begins_with_a_word_shortly_before_the_match() -> None:
     assert len(text) < 300
 
 
+def test_an_excerpt_shows_nothing_of_the_lines_before() -> None:
+    excerpt = Question.read("tide").excerpt("gpt-4o\nWhen?\nAs the tide comes in.")
+    assert [piece.text for piece in excerpt] == ["…", "As the ", "tide", " comes in."]
+
+
 def test_a_search_goes_on_page_by_page(as_alice: Client, alice: Any, line: Connection) -> None:
     for number in range(PER_PAGE + 2):
         a_run(alice, line, f"Tide {number}")
