@@ -5,6 +5,7 @@ pages are served at WSGI's speed. Practice answers slowly on purpose, so it has 
 and can never keep a page waiting. So have the probes, which no page can keep waiting.
 """
 
+import asyncio
 import os
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.core.wsgi import get_wsgi_application
 
 from config.policies import with_policies
 from config.supervisor.children import die_with_parent
+
+# Seconds for the next piece of a body to come: a thread waits for it.
+SILENCE = 60.0
 
 if "WORKROOM_SUPERVISED" in os.environ:
     die_with_parent(os.getppid())  # the web server's first process dies with the supervisor, we with it
@@ -33,7 +37,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection of the web server (ASGI 3)."""
 
     async def received() -> Any:
-        return await receive()  # granian's own receive() is no coroutine, and a2wsgi takes nothing else
+        # granian's own receive() is no coroutine, and a2wsgi takes nothing else.
+        async with asyncio.timeout(SILENCE):
+            message = await receive()
+        if message["type"] == "http.disconnect":
+            # Without an error, what had come so far would pass for the whole.
+            raise ConnectionResetError("whoever sent this is gone")
+        return message
 
     if scope["type"] == "lifespan":
         await lifespan(receive, send)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from people.access import Access, declared
 
+handler400 = "config.bodies.bad_request"
 urlpatterns = [
     path("", include("runs.urls")),
     path("", include("people.urls")),

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from practice import accounts, faults, journal
+from practice.bodies import LARGEST_FORM
 from practice.exchange import Exchange
 from practice.refusals import Refusal
 
@@ -48,6 +49,7 @@ def door(routes: Mapping[str, Route]) -> Callable[..., HttpResponseBase]:
             response = Refusal(message, status=500, kind="server_error").response()
         return witnessed(exchange, response)
 
+    view.largest_body = LARGEST_FORM  # type: ignore[attr-defined]  # what Workroom's own pages take is less
     return view
 
 

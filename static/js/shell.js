@@ -34,6 +34,7 @@ export function complain(sentence) {
   area.querySelector("[data-failure]")?.remove();
   drawn.firstElementChild.dataset.failure = "";
   area.append(drawn);
+  area.scrollIntoView({ block: "nearest" });
 }
 
 function settle() {
@@ -49,8 +50,10 @@ const SENTENCES = {
 };
 
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  complain(SENTENCES[status] || "Something went wrong in Workroom. What you typed is still here: try again.");
+  const { status, responseText } = event.detail.xhr;
+  // A refusal to take what was sent comes as a sentence, and not as a page.
+  const said = event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && responseText;
+  complain(said || SENTENCES[status] || "Something went wrong in Workroom. What you typed is still here: try again.");
 });
 document.addEventListener("htmx:sendError", () => {
   complain("Workroom cannot be reached. Check your network connection and try again.");
