@@ -5,22 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from PIL import Image, UnidentifiedImageError
 
 from actions.fields import Choice, Text
+from actions.picture_parts import Flaw
+from actions.safe_pictures import sound
 from actions.uploads import File, data_url, media_type
 
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 SOURCES = [("url", "Image URL"), ("file", "Image file")]
-# What Pillow says of a file that is no picture, or a broken one.
-BROKEN = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
 
 
 class StillImage(File):
@@ -32,18 +24,11 @@ class StillImage(File):
     def check(self, file: Any) -> None:
         super().check(file)
         try:
-            file.seek(0)
-            with Image.open(file) as picture:
-                # Only a GIF is asked: of the other formats, OpenAI says nothing about moving ones.
-                moving = picture.format == "GIF" and getattr(picture, "is_animated", False)
-        except BROKEN as error:
-            raise ValidationError(
-                f"“{file.name}” cannot be read as a picture. It may be damaged: choose another one.",
-                code="broken",
-            ) from error
-        finally:
-            file.seek(0)
-        if moving:
+            parts = sound(file)
+        except Flaw as flaw:
+            raise ValidationError(f"“{file.name}” {flaw}. Choose another one.", code="broken") from flaw
+        # Only a GIF is asked: of the other formats, OpenAI says nothing about moving ones.
+        if parts.frames > 1 and parts.media_type == "image/gif":
             raise ValidationError(
                 f"“{file.name}” is a moving GIF. Save one of its pictures, or choose a still one.",
                 code="moving",

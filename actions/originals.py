@@ -9,20 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore
 from typing import IO, Any
 
 from django.core.files.base import File
 from PIL import Image, ImageOps
 
 from actions.families import PictureRule
-from actions.image_files import BROKEN
 from actions.outputs import IN_MEMORY
+from actions.picture_parts import Flaw
+from actions.safe_pictures import DECODING, MOST_DECODED, decodable, opened
 from connections.errors import Unsendable
 
-MOST_MILLIONS = 25
-MOST_PIXELS = MOST_MILLIONS * 1_000_000
-AT_ONCE = BoundedSemaphore(1)
 SHRINK = 0.8
 CLEAR, SOLID = (0, 0, 0, 0), (0, 0, 0, 255)
 # What is laid over the first picture, and what it has where something is added around that: what a mask
@@ -48,11 +45,10 @@ class Facts:
     @property
     def too_large(self) -> str | None:
         """Why it cannot be decoded, in words that follow its name, or None. A JPEG can, scaled down."""
-        if self.format in ("JPEG", "MPO") or self.width * self.height <= MOST_PIXELS:
+        if self.format in ("JPEG", "MPO") or self.width * self.height <= MOST_DECODED:
             return None
-        return (
-            f"has {self.width} by {self.height} pixels; {MOST_MILLIONS} million is the limit. Scale it down."
-        )
+        millions = MOST_DECODED // 1_000_000
+        return f"has {self.width} by {self.height} pixels; {millions} million is the limit. Scale it down."
 
 
 class Fitted(File):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -62,38 +58,27 @@ class Fitted(File):  # type: ignore[type-arg]  # not subscriptable at run time
 
 
 def facts(file: Any) -> Facts:
-    """Return what an open file's head says of a picture. Raises what Pillow raises for none."""
-    file.seek(0)
-    with Image.open(file) as picture:
+    """Return what an open file's head says of a picture. Raises Flaw for none."""
+    with opened(file) as picture:
         alpha = "A" in picture.getbands() or "transparency" in picture.info
-        found = Facts(str(picture.format), picture.width, picture.height, alpha)
-    file.seek(0)
-    return found
+        return Facts(str(picture.format), picture.width, picture.height, alpha)
 
 
 def has_hole(file: Any) -> bool:
     """Whether a part of a picture is fully transparent. Raises Unsendable."""
-    with AT_ONCE, decoded(file) as picture:
+    with DECODING, decoded(file) as picture:
         return bool(picture.convert("RGBA").getchannel("A").getextrema()[0] == 0)
 
 
 @contextmanager
 def decoded(file: Any, max_edge: int | None = None) -> Iterator[Image.Image]:
     """Give the picture in an open file, upright, to be copied. Raises Unsendable where it cannot be."""
-    file.seek(0)
     try:
-        with Image.open(file) as picture:
-            if max_edge:
-                picture.draft("RGB", (max_edge, max_edge))  # a JPEG can be decoded at a fraction of its size
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Unsendable(f"“{file.name}” has too many pixels.", advice="Scale it down and run again.")
+        with decodable(file, max_edge) as picture:
             ImageOps.exif_transpose(picture, in_place=True)
             yield picture
-    except BROKEN as error:
-        raise Unsendable(
-            f"“{file.name}” cannot be read as a picture.", advice="It may be damaged: choose another one."
-        ) from error
-    file.seek(0)
+    except Flaw as flaw:
+        raise Unsendable(f"“{file.name}” {flaw}.", advice="Choose another one and run again.") from flaw
 
 
 @contextmanager
@@ -126,7 +111,7 @@ def complaint(file: Any, rule: PictureRule) -> str | None:
 
 def fit(file: Any, rule: PictureRule, how: str) -> tuple[Fitted, tuple[int, int]]:
     """Return the picture as a PNG by the rule, and the size it had upright. Raises Unsendable."""
-    with AT_ONCE:
+    with DECODING:
         with decoded(file, rule.max_edge) as picture:
             original, image = picture.size, squared(picture.convert("RGBA"), how, CLEAR)
         image.thumbnail((rule.max_edge, rule.max_edge))
@@ -140,7 +125,7 @@ def fit_overlay(
     file: Any, original: tuple[int, int], shape: tuple[int, int], how: str, around: tuple[int, int, int, int]
 ) -> Fitted:
     """Return what lies over a picture that had the size `original` and has the size `shape` now."""
-    with AT_ONCE:
+    with DECODING:
         with decoded(file) as picture:
             overlay = picture.convert("RGBA").resize(original)
         return renamed(as_png(squared(overlay, how, around).resize(shape)), file)

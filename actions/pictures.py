@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
-
-from actions import outputs
+from actions import outputs, picture_parts
 from actions.action import StreamingAction
 from actions.steps import paid_before
 from connections.client import Client
@@ -131,10 +129,10 @@ def facts_of(
 def size_of(content: bytes) -> str:
     """Return a picture's size as 1024x1024, blank for what cannot be read."""
     try:
-        with Image.open(BytesIO(content)) as image:
-            return f"{image.width}x{image.height}"
-    except (OSError, ValueError, Image.DecompressionBombError):
+        parts = picture_parts.parts_of(BytesIO(content))
+    except picture_parts.Flaw:
         return ""
+    return f"{parts.width}x{parts.height}"
 
 
 def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
@@ -149,10 +147,7 @@ def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
 
 def media_type_of(content: bytes) -> str:
     """Return the media type of a picture by its first bytes: servers do not always deliver what they name."""
-    starts = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
-    found = next((name for start, name in starts.items() if content.startswith(start)), None)
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
+    found = picture_parts.media_type_of(content)
     if content.lstrip().startswith((b"<svg", b"<?xml", b"<!")) and b"<svg" in content[:4096]:
         return SVG
     return found or "application/octet-stream"

@@ -37,7 +37,7 @@ def opened(content: bytes, param: str) -> Image.Image:
     """Return a still picture, read to its end; refuse anything else."""
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > 1:
+        if image.width * image.height > MOST_PIXELS or getattr(image, "is_animated", False):
             raise unsupported(param)
         image.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from actions import registry
 from actions.action import Action
 from actions.outputs import Value
+from actions.showable import shown
 from connections.client import Client
 from connections.errors import Cancelled, OpenAIError, Unusable
 from connections.models import Connection
@@ -99,7 +100,8 @@ class Performance:
     def results(self, action: Action, client: Client, values: Mapping[str, Any]) -> Iterator[Value]:
         """Yield what the action yields. Raises Unusable where it could not read an answer as it was."""
         try:
-            yield from action.perform(client, values)
+            for value in action.perform(client, values):
+                yield from shown(value)
         except MISREAD as error:
             if self.attempt.sent_at is None:  # there is no answer yet: it is our own mistake
                 raise

@@ -243,7 +243,7 @@ def bomb() -> SimpleUploadedFile:
 def test_a_picture_too_large_to_decode_is_refused_before_it_is() -> None:
     assert "6000 by 6000 pixels" in errors_of(SLUG, files(bomb()), **DALL_E)["image"][0]
     assert "6000 by 6000 pixels" in errors_of(SLUG, files(bomb()), **GPT, fix="convert")["image"][0]
-    with pytest.raises(Unsendable, match="too many pixels"):
+    with pytest.raises(Unsendable, match="million is the limit"):
         originals.has_hole(bomb())
 
 
@@ -251,8 +251,16 @@ def test_a_picture_that_breaks_off_is_refused() -> None:
     whole = picture("cat.png", (64, 64), hole=True)
     broken = SimpleUploadedFile("cat.png", whole.read()[:120], "image/png")
 
+    assert "marked below" in errors_of(SLUG, files(broken), **DALL_E)["image"][0]
+
+
+def test_a_picture_that_is_broken_within_is_refused_once_it_is_decoded() -> None:
+    content = bytearray(picture("cat.png", (64, 64), hole=True).read())
+    data = content.index(b"IDAT") + 4
+    content[data + 2 : data + 8] = b"broken"
+    broken = SimpleUploadedFile("cat.png", bytes(content), "image/png")
+
     assert "cannot be read as a picture" in errors_of(SLUG, files(broken), **DALL_E)["image"][0]
-    broken.seek(0)
     values = values_of(SLUG, files(broken), **GPT, fix="")
     with pytest.raises(Unsendable, match="cannot be read"), originals.fitted({**values, "fix": "pad"}, None):
         pytest.fail("it was read")

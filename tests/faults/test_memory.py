@@ -2,33 +2,18 @@
 
 import gzip
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from connections import errors, limits
 from connections.client import Client, Request, Timeouts
 from tests.connections.server import Script, Server
+from tests.faults.measuring import ON_LINUX, growth
 from tests.faults.scripts import HALF, body, endless, word
 
-MEMORY = Path("/proc/self")
-pytestmark = pytest.mark.skipif(not (MEMORY / "clear_refs").exists(), reason="only Linux tells the peak")
+pytestmark = ON_LINUX
 Serve = Callable[..., Server]
 MB = limits.MB
-
-
-def memory(name: str) -> float:
-    """Return a figure of this process's memory, in megabytes."""
-    lines = dict(line.split(":", 1) for line in (MEMORY / "status").read_text().splitlines())
-    return int(lines[name].split()[0]) / 1024
-
-
-def growth(work: Callable[[], None]) -> float:
-    """Return by how many megabytes this process grew at its peak, during the work."""
-    (MEMORY / "clear_refs").write_text("5")  # the peak begins anew
-    before = memory("VmRSS")
-    work()
-    return memory("VmHWM") - before
 
 
 @pytest.fixture
