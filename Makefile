@@ -17,7 +17,7 @@ help:
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
 	@echo "  make check   style, types, layers, migrations, documentation"
-	@echo "  make bench   measure a run against a bare request loop"
+	@echo "  make bench   measure a run against a bare request loop, and the history among many runs"
 	@echo "  make docs    write docs/actions.md from the actions"
 	@echo "  make lock    write requirements/ again from pyproject.toml (needs uv)"
 
@@ -52,7 +52,8 @@ check: .venv/dev node_modules/.app
 	$(PYTHON) manage.py describe_actions --check
 
 bench: .venv/dev node_modules/.app
-	@exec $(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench
+	@exec $(PYTHON) -m tests.bench.many
 
 docs: .venv/app node_modules/.app
 	$(PYTHON) manage.py describe_actions
