@@ -64,7 +64,8 @@ def clear() -> None:
         for table in connection.introspection.table_names(cursor):
             if table.startswith(begins):
                 cascade = "CASCADE" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TABLE {quote(table)} {cascade}")
+                # SQLite drops the tables of a search index with the index, which comes before them by name.
+                cursor.execute(f"DROP TABLE IF EXISTS {quote(table)} {cascade}")
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTIONS)
             for (function,) in cursor.fetchall():
