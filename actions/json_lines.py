@@ -1,8 +1,9 @@
 """Files of one JSON object on each line, checked without ever holding more than a line."""
 
-import json
 from collections.abc import Collection, Iterator
 from typing import Any
+
+from connections import limits
 
 LONGEST_LINE = 16 * 1024 * 1024
 
@@ -43,10 +44,13 @@ def problems(file: Any, needs: Collection[str], most: int | None) -> Iterator[st
 
 def complaint_about(line: bytes, needs: Collection[str], *, first: bool) -> str | None:
     try:
-        found = json.loads(line.decode("utf-8-sig" if first else "utf-8"), parse_constant=refuse)
+        text = line.decode("utf-8-sig" if first else "utf-8")
+        found = limits.typed(text, parse_constant=refuse)
     except UnicodeDecodeError:
         return "is not text in UTF-8. Save the file in that encoding."
-    except (ValueError, RecursionError):
+    except limits.TooManyValues:
+        return "holds more values than a line can. Take some out."
+    except ValueError:
         return (
             "is not valid JSON. Check for a missing quote, comma or bracket; each line is one whole object."
         )

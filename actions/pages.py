@@ -6,7 +6,9 @@ from typing import Any
 
 from actions import outputs
 from actions.fields import Condition, Integer
+from connections import limits
 from connections.client import Client, Request
+from connections.errors import Oversized
 
 MOST_PAGES = 10
 
@@ -23,11 +25,15 @@ def all_pages(client: Client, request: Request, most: int) -> Iterator[outputs.V
     Whatever answers without pages is yielded as it is.
     """
     items: list[Any] = []
+    size = 0
     whole: dict[str, Any] = {}
     for number in range(1, most + 1):
         if number > 1:
             yield outputs.Progress(f"Reading page {number}")
         with client.send(request) as answer:
+            size += answer.size
+            if size > limits.TEXT:
+                raise Oversized
             page = answer.json()
         if not isinstance(page, dict) or not isinstance(page.get("data"), list):
             yield outputs.Json(page)

@@ -1,6 +1,5 @@
 """Parameters the form does not know: a name, a type and a value, merged into the request."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +11,7 @@ from actions.fields import Choice, Text
 from actions.forms import DeclaredForm
 from actions.rows import Rows
 from actions.wiring import MERGED
+from connections import limits
 
 TYPES = [
     ("text", "Text"),
@@ -35,7 +35,7 @@ def boolean(text: str) -> bool:
 
 
 def json_of(kind: type, text: str) -> Any:
-    value = json.loads(text)
+    value = limits.typed(text)
     if not isinstance(value, kind):
         raise ValueError(text)
     return value

@@ -61,12 +61,14 @@ class File(Declared, forms.FileField):
             raise ValidationError(
                 f"“{file.name}” is {size}. The limit is {limit}: choose a smaller file.", code="size"
             )
-        if self.types and (found := media_type(file)) not in self.types:
+        found = media_type(file)
+        if self.types and found not in self.types:
             names = ", ".join(dict.fromkeys(self.types.values()))
             what = f"is {found}" if found else "is not a file of a kind we know"
             raise ValidationError(
                 f"“{file.name}” {what}, whatever its name says. Choose one of: {names}.", code="type"
             )
+        file.content_type = found or believable(getattr(file, "content_type", None))
 
 
 class BoundFile(BoundField):
@@ -102,6 +104,12 @@ def media_type(file: Any) -> str | None:
     file.seek(0)
     kind = filetype.guess(head)
     return kind.mime if kind else None
+
+
+def believable(claimed: str | None) -> str:
+    """Return the media type that a browser claims, unless it is one that the content would show."""
+    told = (claimed or "").startswith(("text/", "application/"))
+    return str(claimed) if told else "application/octet-stream"
 
 
 def data_url(file: Any, media_type: str) -> str:

@@ -63,7 +63,7 @@ class Answer:
             return limits.loaded(self.content(limits.JSON))
         except limits.TooManyValues:
             raise self._error(errors.Oversized) from None
-        except (ValueError, RecursionError):
+        except ValueError:
             raise self._error(errors.Malformed, "" if self.size else EMPTY) from None
 
     def object(self, *needed: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How much of an answer is taken in: one limit for each kind, in bytes. The rest is left unread."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 KB, MB, GB = 1024, 1024**2, 1024**3
@@ -19,10 +20,13 @@ LINES = 10_000_000
 IN_MEMORY = MB  # what is longer lies on disk
 # How many values JSON may hold: each takes some eighty bytes of memory, though "[]," is only three.
 VALUES = 5_000_000
+TYPED = 1_000_000  # in what a person types or uploads
+DEEPEST = 100  # so far may values be nested there: what follows them goes down step by step
+SHOWN = 2 * MB  # what is longer is no reading matter: a page offers it as a file
 
 
 class TooManyValues(ValueError):  # noqa: N818 - reads as what came
-    """JSON that would unfold into far more than it says."""
+    """JSON that would unfold into far more than it says, or is nested without end."""
 
 
 def of_answer(media_type: str) -> int:
@@ -30,9 +34,36 @@ def of_answer(media_type: str) -> int:
     return JSON if media_type == "application/json" else FILE
 
 
-def loaded(text: str | bytes, most: int = VALUES) -> Any:
-    """Return what JSON says. Raises TooManyValues, ValueError and RecursionError for what is not taken."""
+def loaded(text: str | bytes, most: int = VALUES, **kwargs: Any) -> Any:
+    """Return what JSON says. Raises TooManyValues, and another ValueError for what is none.
+
+    The keywords are those of `json.loads`.
+    """
     opening: tuple[Any, ...] = (b"[", b"{", b",") if isinstance(text, bytes) else ("[", "{", ",")
     if len(text) > most and sum(map(text.count, opening)) > most:
         raise TooManyValues
-    return json.loads(text)
+    try:
+        return json.loads(text, **kwargs)
+    except RecursionError:
+        raise TooManyValues from None
+
+
+def typed(text: str | bytes, **kwargs: Any) -> Any:
+    """Return what JSON of a person's own says, within narrower limits. Raises as `loaded` does."""
+    value = loaded(text, TYPED, **kwargs)
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for each in level for item in inside(each)]
+        if not level:
+            return value
+    raise TooManyValues
+
+
+def inside(value: Any) -> Iterable[Any]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()

@@ -76,7 +76,7 @@ def parsed(event: Event) -> Any:
         data = limits.loaded(event.data)
     except limits.TooManyValues:
         raise
-    except (ValueError, RecursionError):
+    except ValueError:
         raise errors.Malformed from None
     if isinstance(data, dict) and event.name and not data.get("type"):
         data["type"] = event.name

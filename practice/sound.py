@@ -27,6 +27,9 @@ MEDIA_TYPES = {
 }
 
 
+RECORDINGS = "aac,flac,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegvideo,ogg,wav"
+
+
 class UndecodableError(Exception):
     """A file in which no sound can be found."""
 
@@ -55,7 +58,8 @@ def resampled(frames: Iterator[AudioFrame], resampler: AudioResampler) -> Iterat
 def seconds(file: BinaryIO) -> float:
     """Return how long a recording lasts; raise UndecodableError when it is none."""
     try:
-        with av.open(file, "r") as container:
+        # FFmpeg knows playlists too, which name other files: it is to look for sound alone.
+        with av.open(file, "r", container_options={"format_whitelist": RECORDINGS}) as container:
             if not container.streams.audio:
                 raise UndecodableError("the file has no sound")
             first = next(container.decode(audio=0), None)

@@ -128,6 +128,8 @@ class Performance:
                 return self.requeue() if harmless else self.fail(failures.stopped())
             case OpenAIError():
                 return self.answer(error)
+            case RecursionError() if self.attempt.sent_at is not None:  # JSON nested too deep to be kept
+                return self.answer(Unusable())
             case Refused():
                 return self.fail(failures.refused(error))
             case OperationalError() | InterfaceError() if (

@@ -95,6 +95,8 @@ class Recording:
             patiently(lambda: remember(owner, connection, thread.thread_id, title, thread.assistant))
 
     def keep(self, value: outputs.Kept) -> None:
+        if isinstance(value, Text | Transcript) and len(value.text) > limits.WORDS:
+            raise Oversized
         if isinstance(value, Text | Json | Transcript):
             self.texts.clear()  # the whole has come: its parts are not needed any more
         self.record.outputs.append(self.output(value))

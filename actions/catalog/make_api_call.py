@@ -14,6 +14,7 @@ from actions.pages import MOST_PAGES, all_pages, most_pages
 from actions.previews import pretty
 from actions.rows import Rows
 from actions.uploads import MEGABYTE, File
+from connections import limits
 from connections.client import Answer, Client, Request, Upload
 
 METHODS = [
@@ -151,9 +152,10 @@ class MakeApiCall(Action):
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         yield outputs.Notice(f"The server answered with status {answer.status}.")
         media_type = answer.media_type
-        if media_type.endswith("json"):
+        shown = answer.size <= limits.SHOWN
+        if shown and media_type.endswith("json"):
             yield outputs.Json(answer.json())
-        elif media_type.startswith("text/"):
+        elif shown and media_type.startswith("text/"):
             yield outputs.Text(answer.text(), plain=True)
         elif answer.file.read(1):
             answer.file.seek(0)

@@ -22,7 +22,8 @@ PURPOSES = [
 ]
 # The purposes whose files are lines of JSON, with what every line must have.
 LINES: dict[str, tuple[str, ...]] = {"batch": ("custom_id", "method", "url"), "fine-tune": ()}
-MOST_LINES = {"batch": 50_000}
+# The second is a limit of our own: a person waits while each is read.
+MOST_LINES = {"batch": 50_000, "fine-tune": 2_000_000}
 LARGEST_BATCH = 200 * MEGABYTE
 HOUR = 3_600
 HOURS_OF_A_MONTH = 30 * 24

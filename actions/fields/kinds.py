@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from actions.fields.declared import Declared
+from connections import limits
 
 
 class Text(Declared, forms.CharField):
@@ -47,7 +48,11 @@ class JsonText(LongText):
         if not text.strip():
             return ""
         try:
-            parsed = json.loads(text)
+            parsed = limits.typed(text)
+        except limits.TooManyValues:
+            raise ValidationError(
+                "This holds too many values, or too many within one another.", code="json"
+            ) from None
         except ValueError as error:
             line = (
                 f" (line {error.lineno}, column {error.colno})"
