@@ -3,7 +3,6 @@
 import os
 import sys
 from secrets import token_urlsafe
-from typing import Any
 from urllib.parse import quote
 
 import environ
@@ -11,8 +10,10 @@ from cryptography.fernet import Fernet
 
 from config import policies
 from config.data import DATA, HERE, secret
+from config.databases import database
 from config.files import kept
 from config.keys import production, refusal
+from config.queue import TRANSPORT
 from logs.configuration import FORMATS, configuration
 
 # Here, because every process reads the settings, and before a missing secret would be made.
@@ -99,23 +100,7 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------
 
-# Not as a URL: the folder's name may have any character in it.
-SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "db.sqlite3")}
-DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else SQLITE}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE takes the write lock at BEGIN, so a writer waits its turn instead of failing half-way.
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-            "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-4000;",
-        },
-    }
-else:
-    given: Any = DATABASES["default"].get("OPTIONS", {})  # what the address says, such as ?sslmode=require
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 2, "max_size": 16}, **given}}
+DATABASES = {"default": database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES, FILES_FROM = kept(env)
@@ -130,8 +115,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / 'valkey.sock'))}"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
-# Seconds after which a run whose worker has not been heard of counts as lost.
-RUN_LEASE = env.float("RUN_LEASE", default=20.0)
+RUN_LEASE = env.float("RUN_LEASE", default=20.0)  # seconds without its worker, and a run counts as lost
 RUNS_PER_PERSON = max(1, env.int("RUNS_PER_PERSON", default=16))  # under way at once; the others wait
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -144,16 +128,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 # A form that cannot reach the broker must answer at once: the sweeper sends the run later.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600 * 3,  # a message delivered twice wakes a worker once more, and no harm is done
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 30,
-    "socket_connect_timeout": 2,
-    "socket_keepalive": True,
-    "fanout_prefix": True,
-    "fanout_patterns": True,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = TRANSPORT
 
 # --- Pages ------------------------------------------------------------------------------------
 
