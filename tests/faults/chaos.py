@@ -25,7 +25,7 @@ def kill(program: Program) -> None:
     program.start()
 
 
-def empty(_: Office) -> None:
+def empty_broker() -> None:
     broker.client().flushall()
 
 
@@ -82,12 +82,13 @@ class Chaos:
             "the sweeper killed": lambda: kill(office.sweeper),
             "the broker killed": lambda: kill(office.broker),
             "the broker stopped": lambda: stop_broker(office),
-            "the broker emptied": lambda: empty(office),
+            "the broker emptied": empty_broker,
             "the broker lost": lambda: lose_broker(office),
-            "the database restarted" if server else "the database locked": (
-                (lambda: restart(server)) if server else (lambda: hold(office.env["DATABASE_URL"]))
-            ),
         }
+        if server:
+            self.deeds["the database restarted"] = lambda: restart(server)
+        else:
+            self.deeds["the database locked"] = lambda: hold(office.env["DATABASE_URL"])
 
     def strike(self) -> None:
         """Do something, each deed about as often, a worker more."""

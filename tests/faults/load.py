@@ -11,13 +11,8 @@ from tests.faults.chaos import Chaos
 from tests.faults.house import House
 from tests.faults.points import Kind
 from tests.postgresql import Server
-from tests.processes import Program
 
 HANDS = 3
-
-
-def second_worker(house: House) -> Program:
-    return house.office.program(*house.office.worker.command[1:], "--hostname", "second@%h")
 
 
 def endure(house: House, *, runs: int, kills: int, server: Server | None = None) -> str:
@@ -25,7 +20,7 @@ def endure(house: House, *, runs: int, kills: int, server: Server | None = None)
 
     Raises AssertionError if one was not taken in, or taken in twice.
     """
-    second = second_worker(house)
+    second = house.office.program(*house.office.worker.command[1:], "--hostname", "second@%h")
     chaos = Chaos(house, second, server)
     house.open()
     second.start()
