@@ -62,7 +62,7 @@ def schema_name() -> Text:
         required=True,
         initial="answer",
         max_length=64,
-        validators=[RegexValidator(r"^[\w-]+$", "Use letters, digits, dashes and underscores only.")],
+        validators=[RegexValidator(r"^[A-Za-z0-9_-]+$", "Use letters, digits, dashes and underscores only.")],
         to="response_format.json_schema.name",
         advanced=True,
         when=SCHEMA,

@@ -34,10 +34,16 @@ def references(form: DeclaredForm) -> Iterator[tuple[Way, Reference]]:
     for name, field in form.fields.items():
         if isinstance(field, Reference):
             yield [(form, name)], field
-        elif isinstance(field, Rows):
+        elif isinstance(field, Rows) and refers(field):
             for row in form[name].row_forms:  # type: ignore[attr-defined]  # the field of a BoundRows
                 for way, reference in references(row):
                     yield [(form, name), *way], reference
+
+
+def refers(field: Any) -> bool:
+    """Whether a field is a reference, or has one in its rows."""
+    inner = field.row_fields.values() if isinstance(field, Rows) else ()
+    return isinstance(field, Reference) or any(map(refers, inner))
 
 
 def offer_names(form: DeclaredForm) -> None:

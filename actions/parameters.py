@@ -23,6 +23,9 @@ TYPES = [
 ]
 
 
+NAMED = "Use letters from A to Z, digits and underscores only."
+
+
 def number(text: str) -> int | float:
     try:
         return int(text)
@@ -84,7 +87,7 @@ class OtherParameters(Rows):
                 label="Parameter Name",
                 required=True,
                 max_length=64,
-                validators=[RegexValidator(r"^[A-Za-z_]\w*$", "Use letters, digits and underscores only.")],
+                validators=[RegexValidator(r"^[A-Za-z_][A-Za-z_0-9]*$", NAMED)],
             ),
             "type": Choice(TYPES, label="Input Type", required=True, initial="text"),
             "value": value,

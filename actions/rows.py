@@ -148,10 +148,8 @@ class Rows(Declared, forms.Field):
     def _clean_bound_field(self, bound: BoundRows) -> list[dict[str, Any]]:
         formset = bound.formset
         if not formset.is_valid():
-            many = formset.non_form_errors()
-            raise ValidationError(
-                list(many) or f"Correct what is marked below in this {self.one}.", code="rows"
-            )
+            many = formset.non_form_errors().as_data()
+            raise ValidationError(many or f"Correct what is marked below in this {self.one}.", code="rows")
         rows = [
             {name: form.cleaned_data.get(name) for name in form.fields if name not in ("ORDER", "DELETE")}
             for form in formset.ordered_forms

@@ -56,7 +56,6 @@ class CreateTranslation(TranscriptAction):
             blank="Text",
             when={"method": ["endpoint"]},
         )
-        # The last one: what its family says is about no other field of this form.
         chat_model = Model(
             families.Kind.CHAT,
             label="Chat Model",

@@ -53,6 +53,7 @@ NEWEST = {
     ),
     "frame_duration_ms": Integer(
         min_value=1,
+        max_value=655_350,
         label="Time for each frame, in milliseconds",
         default="200",
         advanced=True,

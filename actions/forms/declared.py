@@ -84,9 +84,9 @@ class DeclaredForm(forms.Form):
 
     def choose(self, field: Model, model: str) -> None:
         """Let the model's family say what the fields after it are like, and which there are beside them."""
-        self.family = family_of(model, field.kind).at(self.server)
         if field.to is None:
             return  # another request is its own
+        self.family = family_of(model, field.kind).at(self.server)
         self.added = added(self.family, field.kind)
         for name, other in additions(field.kind).items():
             if name not in self.added and name not in self.base_fields:

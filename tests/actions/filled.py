@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
@@ -11,10 +13,21 @@ from django.http import QueryDict
 from actions.action import Action
 from actions.forms import DeclaredForm
 from actions.rows import Rows
+from actions.shelves import Item
 from actions.uploads import File
-from tests.actions.samples import Typed
+from tests.actions.values import Typed
 
 CONNECTION = SimpleNamespace(pk=1, name="OpenAI", models_for_form=lambda: ())
+LIBRARIAN = {
+    "name": "Librarian",
+    "model": "gpt-5.4-mini",
+    "instructions": "Be brief.",
+    "tools": ["file_search", "code_interpreter"],
+    "vector_store_ids": ["vs_1"],
+    "file_ids": ["file-1"],
+    "temperature": 0.3,
+}
+SHELVES = {"assistants": [Item("1", "Librarian", LIBRARIAN)]}
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,9 @@ class Filled:
 
 def form_of(action: Action, filled: Filled) -> DeclaredForm:
     """The action's form with this sent."""
-    return action.form(filled.data, filled.files, connections=[CONNECTION])
+    return action.form(
+        filled.data, filled.files, connections=[CONNECTION], shelves=lambda name, _: SHELVES.get(name, ())
+    )
 
 
 def with_blanks(form: DeclaredForm, filled: Filled) -> Filled:
@@ -68,6 +83,21 @@ def with_blanks(form: DeclaredForm, filled: Filled) -> Filled:
 def set_fields(form: DeclaredForm, filled: Filled) -> list[str]:
     """The names of the fields that a person set."""
     return [name for name in form.fields if name != "connection" and is_set(form, name, filled)]
+
+
+def input_of(key: str) -> str:
+    """The name of an input without the numbers of the rows it stands in."""
+    return re.sub(r"-\d+-", ".", key)
+
+
+def inputs(form: DeclaredForm) -> Iterator[tuple[str, DeclaredForm, str]]:
+    """Every input's name with the form or row that it belongs to, and the field's name there."""
+    for name, each in form.fields.items():
+        if isinstance(each, Rows):
+            for row in form[name].row_forms:  # type: ignore[attr-defined]  # a BoundRows
+                yield from inputs(row)
+        elif name not in ("ORDER", "DELETE"):
+            yield form.add_prefix(name), form, name
 
 
 def is_set(form: DeclaredForm, name: str, filled: Filled) -> bool:

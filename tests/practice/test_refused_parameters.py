@@ -21,8 +21,8 @@ from connections.client import Client
 from connections.errors import UnsupportedField
 from practice.offered import MODELS
 from tests.actions.filled import form_of
-from tests.actions.samples import samples
-from tests.actions.ways import ways
+from tests.actions.made_up import least, roots, simplest
+from tests.actions.values import values
 from tests.catalog.performing import read
 from tests.practice.conftest import KEY
 
@@ -38,12 +38,8 @@ OTHERWISE = {"stream_format": "sse"}
 
 def refused(action: Action) -> Iterator[tuple[str, dict[str, Any]]]:
     """A field of each family that does not take it, with the values of a form that has it nevertheless."""
-    roots: set[str] = set()
-    for way in ways(action):
-        if way.root in roots or way.typed.get("conversation"):
-            continue
-        roots.add(way.root)
-        form = form_of(action, way)
+    for root in filter(lambda root: root.typed.get("model"), roots(action)):
+        form = form_of(action, least(action, root))
         assert form.is_valid()
         model: Any = form.fields.get("model")
         if not model or action.model(form.values) not in MODELS:
@@ -51,7 +47,7 @@ def refused(action: Action) -> Iterator[tuple[str, dict[str, Any]]]:
         for name, rule in families.family_of(action.model(form.values), model.kind).rules.items():
             field: Any = action.fields.get(name)
             if rule is None and name not in HARMLESS and single(field):
-                yield name, {**form.values, name: field.clean(OTHERWISE.get(name) or next(samples(field)))}
+                yield name, {**form.values, name: field.clean(OTHERWISE.get(name) or simplest(values(field)))}
 
 
 def single(field: Any) -> bool:
@@ -70,11 +66,11 @@ def performed(action: Action, base_url: str, values: Mapping[str, Any]) -> int:
 def test_a_refusal_names_the_field_and_without_it_the_action_succeeds(action: Action, practice: str) -> None:
     tried = dict(refused(action))  # of each field the last family that does not take it
     assert tried
-    for name, values in tried.items():
+    for name, sent in tried.items():
         with pytest.raises(UnsupportedField) as raised:
-            performed(action, practice, values)
-        assert action.field_named(raised.value.param, values) == name
-        rest = action.without(values, raised.value.param)
+            performed(action, practice, sent)
+        assert action.field_named(raised.value.param, sent) == name
+        rest = action.without(sent, raised.value.param)
         assert rest is not None
         assert performed(action, practice, rest) > 0
 

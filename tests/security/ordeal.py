@@ -1,7 +1,6 @@
 """Uses a Workroom in every way in which a connection's secrets take part."""
 
 import re
-from functools import partial
 from typing import Any
 
 import requests
@@ -9,8 +8,7 @@ import requests
 from actions.action import Action
 from actions.registry import all_actions
 from connections.models import Connection
-from tests.actions.filled import form_of
-from tests.actions.ways import completed, roots
+from tests.actions.made_up import least, roots
 from tests.config.visitor import Visitor
 from tests.connections.filling import filled
 from tests.connections.server import Server
@@ -65,10 +63,9 @@ def completion(way: str) -> dict[str, str]:
 
 def typed(action: Action) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the least that is valid in an action's form, and its files."""
-    make = partial(form_of, action)
-    least, _ = completed(make, next(roots(make)))
-    files = {name: value for name, value in least.typed.items() if not isinstance(value, str)}
-    fields = {name: value for name, value in least.typed.items() if isinstance(value, str)}
+    way = least(action, roots(action)[0])
+    files = {name: value for name, value in way.typed.items() if not isinstance(value, str)}
+    fields = {name: value for name, value in way.typed.items() if isinstance(value, str)}
     return (fields | {"url": "/v1/models"} if "url" in fields else fields), files
 
 

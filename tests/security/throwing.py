@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 
 from django.db import transaction
 from django.test import Client
@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from actions.action import Action
 from operations.views import PROBES
-from tests.actions.filled import Filled, form_of
-from tests.actions.ways import completed, everything, roots
+from tests.actions.made_up import filled_up, least, roots
 from tests.security.malformed import Pair, Submission
 from tests.security.test_scripts import asked_for
 from tests.security.walk import every_address
@@ -47,12 +46,9 @@ def undone(attempt: Callable[[], object]) -> None:
 @cache
 def right(action: Action) -> list[list[Pair]]:
     """Return some right ways to fill in an action's form, sparsely and fully."""
-    make = partial(form_of, action)
-    begun = list(roots(make))
-    ways: list[Filled] = []
-    for root in begun[:: max(len(begun) // 3, 1)]:
-        least, form = completed(make, root)
-        ways += [least, everything(make, least, form)]
+    begun = roots(action)
+    some = begun[:: max(len(begun) // 3, 1)]
+    ways = [way for root in some for way in (least(action, root), filled_up(action, root))]
     return [list(way.typed.items()) for way in ways]
 
 
