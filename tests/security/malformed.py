@@ -26,9 +26,7 @@ TEXTS = (
 )  # fmt: skip
 # With half characters, which UTF-8 does not have.
 anything = st.text(st.characters(exclude_categories=()), max_size=30)
-numbers = st.one_of(
-    st.sampled_from(NUMBERS), st.sampled_from(NUMBERS), (st.integers() | st.floats()).map(str)
-)
+numbers = st.one_of(st.sampled_from(NUMBERS), (st.integers() | st.floats()).map(str))
 values = st.one_of(numbers, st.sampled_from(TEXTS), anything)
 FILES: tuple[tuple[str, bytes, str], ...] = (
     ("", b"", "application/octet-stream"),
@@ -115,20 +113,27 @@ def part(name: str, value: str | File) -> bytes:
 def spoilt(draw: st.DrawFn, right: Sequence[Pair], *names: Sequence[str]) -> list[Pair]:
     """Some of the pairs with other values, others twice, gone, or made up with one of the names."""
     pairs = list(right)
-    other = st.one_of(numbers, values, st.sampled_from(FILES))
     made_up = st.one_of(anything, *(st.sampled_from(some) for some in names if some))
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(1, 8))):
         place = draw(st.integers(0, max(len(pairs) - 1, 0)))
         match draw(st.sampled_from(["another", "another", "twice", "gone", "made up"])):
             case "another" if pairs:
-                pairs[place] = (pairs[place][0], draw(other))
+                pairs[place] = (pairs[place][0], draw(another(pairs[place][0])))
             case "twice" if pairs:
-                pairs.append((pairs[place][0], draw(other)))
+                pairs.append((pairs[place][0], draw(another(pairs[place][0]))))
             case "gone" if pairs:
                 del pairs[place]
             case _:
-                pairs.append((draw(made_up), draw(other)))
+                name = draw(made_up)
+                pairs.append((name, draw(another(name))))
     return pairs
+
+
+def another(name: str) -> st.SearchStrategy[str | File]:
+    """Another value for an input. How many rows there are, and in which order, are numbers if anything."""
+    if name.endswith(("-ORDER", "_FORMS")):
+        return st.sampled_from(NUMBERS)
+    return st.one_of(st.sampled_from(NUMBERS), values, st.sampled_from(FILES))
 
 
 @st.composite
