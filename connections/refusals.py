@@ -54,7 +54,8 @@ BY_STATUS: dict[int, type[errors.OpenAIError]] = {
 }
 # Compatible servers name a missing model in words only.
 MISSING_MODEL = re.compile(r"(?is)\bmodel\b.*\b(not found|not exist|not available|not loaded)")
-NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
+NUMBER = re.compile(r"\d{1,20}(\.\d{1,9})?")
+YEAR = 365 * 24 * 3600.0
 
 
 def error_from(
@@ -130,15 +131,18 @@ def kind_of_missing(complaint: Complaint) -> type[errors.OpenAIError]:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds the server asked us to wait: a number, milliseconds, or an HTTP date."""
+    """Return the seconds the server asked us to wait: a number, milliseconds, or an HTTP date.
+
+    A year stands for all that is longer.
+    """
     value = headers.get("retry-after", "").strip()
     if NUMBER.fullmatch(milliseconds := headers.get("retry-after-ms", "").strip()):
-        return float(milliseconds) / 1000
+        return min(float(milliseconds) / 1000, YEAR)
     if NUMBER.fullmatch(value):
-        return float(value)
+        return min(float(value), YEAR)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), YEAR)
+    except (ValueError, OverflowError):
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

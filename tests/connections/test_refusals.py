@@ -10,7 +10,7 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from connections import errors
-from connections.refusals import error_from, error_in_stream
+from connections.refusals import YEAR, error_from, error_in_stream
 
 
 def refused(status: int, body: Any = b"", **headers: str) -> errors.OpenAIError:
@@ -113,6 +113,11 @@ def test_a_server_that_wants_no_retry_is_believed() -> None:
         ({"retry_after": "soon"}, None),
         ({"retry_after": "nan"}, None),
         ({"retry_after": "-3"}, None),
+        ({"retry_after": "99999999999999999999"}, YEAR),
+        ({"retry_after_ms": "99999999999999999999"}, YEAR),
+        ({"retry_after": "Fri, 31 Dec 9999 23:59:59 GMT"}, YEAR),
+        ({"retry_after": "Fri, 31 Dec 9999 23:59:59 -2359"}, YEAR),
+        ({"retry_after": "9" * 500}, None),
         ({}, None),
     ],
 )

@@ -57,6 +57,10 @@ ANSWERING = {
         Fault("429 with an hour", refusal(429, retry_after="3600")),
         Fault("429 with a date too far away", scripts.busy_until(minutes=60, seconds=30)),
     ],
+    "It is busy, and for ever": [
+        Fault("429 with the end of time", refusal(429, retry_after="Fri, 31 Dec 9999 23:59:59 GMT")),
+        Fault("429 with more seconds than time has", refusal(429, retry_after="99999999999999999999")),
+    ],
     "Money is missing: 402, `insufficient_quota`, `billing_not_active`, a spending limit": [
         money("insufficient_quota"),
         money("credit_balance_exhausted"),
