@@ -1,7 +1,6 @@
 """The parts that a picture's file is made of, walked through without decoding any of them.
 
-A small file can stand for a huge picture, be cut off, or be made of millions of parts that a reader would
-gather in memory. All of that shows in the heads of the parts, and is found before anything is decoded.
+A small file can stand for a huge picture, be cut off, or be made of millions of parts: their heads say so.
 """
 
 import re
