@@ -34,29 +34,37 @@ def of_answer(media_type: str) -> int:
     return JSON if media_type == "application/json" else FILE
 
 
-def loaded(text: str | bytes, most: int = VALUES, **kwargs: Any) -> Any:
-    """Return what JSON says. Raises TooManyValues, and another ValueError for what is none.
-
-    The keywords are those of `json.loads`.
-    """
-    opening: tuple[Any, ...] = (b"[", b"{", b",") if isinstance(text, bytes) else ("[", "{", ",")
-    if len(text) > most and sum(map(text.count, opening)) > most:
-        raise TooManyValues
+def loaded(text: str | bytes, most: int = VALUES) -> Any:
+    """Return what JSON says. Raises TooManyValues, and another ValueError for what is none."""
+    refuse_many(text, most)
     try:
-        return json.loads(text, **kwargs)
+        return json.loads(text)
     except RecursionError:
-        raise TooManyValues from None
+        raise ValueError("nested without end") from None
 
 
 def typed(text: str | bytes, **kwargs: Any) -> Any:
-    """Return what JSON of a person's own says, within narrower limits. Raises as `loaded` does."""
-    value = loaded(text, TYPED, **kwargs)
+    """Return what JSON of a person's own says, within narrower limits. Raises as `loaded` does.
+
+    The keywords are those of `json.loads`.
+    """
+    refuse_many(text, TYPED)
+    try:
+        value = json.loads(text, **kwargs)
+    except RecursionError:
+        raise TooManyValues from None
     level = [value]
     for _ in range(DEEPEST):
         level = [item for each in level for item in inside(each)]
         if not level:
             return value
     raise TooManyValues
+
+
+def refuse_many(text: str | bytes, most: int) -> None:
+    opening: tuple[Any, ...] = (b"[", b"{", b",") if isinstance(text, bytes) else ("[", "{", ",")
+    if len(text) > most and sum(map(text.count, opening)) > most:
+        raise TooManyValues
 
 
 def inside(value: Any) -> Iterable[Any]:
