@@ -6,11 +6,9 @@ The actions run in earnest against practice; what goes by in between, both ways,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import requests
 
 from actions.action import Action
 from actions.registry import all_actions
@@ -21,39 +19,11 @@ from connections.errors import OpenAIError
 from tests.actions.filled import Filled, form_of
 from tests.actions.models import UNKNOWN
 from tests.actions.reaching import each_made_up
-from tests.openapi.judge import judge_answer
-from tests.openapi.upstream import Received, Reply, Upstream
+from tests.openapi.upstream import Upstream
+from tests.practice.between import Between
 from tests.practice.conftest import KEY
 
 DECLARED = [action for action in all_actions() if hasattr(action, "path")]
-
-
-@dataclass
-class Between:
-    """Stands between an action and practice, and judges what goes by."""
-
-    practice: str
-    problems: list[str] = field(default_factory=list)
-
-    def __call__(self, request: Received) -> Reply:
-        path = request.path.removeprefix("/practice").removeprefix("/v1")
-        headers = {name: value for name, value in request.headers.items() if name != "connection"}
-        answer = requests.request(
-            request.method,
-            f"{self.practice}{path}",
-            params=request.query,
-            headers=headers,
-            data=request.body,
-            timeout=30,
-        )
-        reply = Reply(answer.content, answer.status_code, answer.headers.get("content-type", ""))
-        # A link to a picture is practice's own; the API's documents say nothing of where one leads.
-        if not request.path.startswith("/practice/"):
-            self.problems += request.problems()
-            self.problems += judge_answer(
-                request.method, path, reply.status, reply.media_type, answer.content
-            )
-        return reply
 
 
 @pytest.fixture
