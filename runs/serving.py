@@ -115,7 +115,7 @@ def lead(
 def kind_of(request: HttpRequest, filename: str, media_type: str) -> tuple[str, str]:
     """Return Content-Type and Content-Disposition: only what can do nothing is opened, all else is saved."""
     safe = media_type in SHOWN
-    known = safe or media_type.partition(";")[0] in EXPORTED
+    known = safe or (media_type.partition(";")[0] in EXPORTED and media_type.isprintable())
     attached = "download" in request.GET or not safe
     disposition = content_disposition_header(attached, safe_filename(filename)) or "attachment"
     return media_type if known else "application/octet-stream", disposition

@@ -92,6 +92,7 @@ def test_a_browser_that_has_the_file_keeps_it(as_alice: Client, recording: Outpu
         ("image/svg+xml", False),
         ("application/pdf", False),
         ("text/html\r\nX-Evil: 1", False),
+        ("text/plain;\r\nX-Evil: 1", False),
         ("", False),
     ],
 )
