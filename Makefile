@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # pip and npm wait for the network at the same time.
 MAKEFLAGS += -j2
-.PHONY: help run test faults fuzz check bench docs lock
+.PHONY: help run test faults fuzz check bench docs messages lock
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check install --require-hashes --only-binary :all:
@@ -19,6 +19,7 @@ help:
 	@echo "  make check   style, types, layers, migrations, documentation"
 	@echo "  make bench   measure a run against a bare request loop, and the history among many runs"
 	@echo "  make docs    write docs/actions.md from the actions"
+	@echo "  make messages  bring the translations up to date with the texts, and compile them"
 	@echo "  make lock    write requirements/ again from pyproject.toml (needs uv)"
 
 run: .venv/app node_modules/.app
@@ -57,6 +58,9 @@ bench: .venv/dev node_modules/.app
 
 docs: .venv/app node_modules/.app
 	$(PYTHON) manage.py describe_actions
+
+messages: .venv/app node_modules/.app
+	$(PYTHON) manage.py messages
 
 lock:
 	$(UV) pyproject.toml -o requirements/app.txt

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "config.bodies.BodiesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.languages.LanguageMiddleware",
     # Every view declares who may open it; one that does not is closed.
     "people.middleware.AccessMiddleware",
     "people.middleware.SignInMiddleware",
@@ -149,6 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.of_pages(FILES_FROM)}
 SECURE_REFERRER_POLICY = policies.REFERRER

@@ -1,11 +1,13 @@
 """Every address, by app."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from config.words import words
 from people.access import Access, declared
 
 handler400 = "config.bodies.bad_request"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("words/<str:language>.js", words, name="words"),
     path("", include("runs.urls")),
     path("", include("people.urls")),
     path("", include("operations.urls")),

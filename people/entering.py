@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
-from people import factors, lockout
+from people import factors, languages, lockout
 from people.models import User
 
 HALF_WAY = "half_way"
@@ -47,5 +47,6 @@ def enter(request: HttpRequest, person: User, onward: str, *, second_factor: boo
     request.session.pop(HALF_WAY, None)
     login(request, person)
     lockout.forget(person)
+    languages.note(person)
     request.session[factors.SHOWN] = second_factor
     return HttpResponseRedirect(onward)

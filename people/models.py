@@ -9,6 +9,8 @@ from django.utils import timezone
 class User(AbstractUser):
     """A person who signs in. `is_superuser` makes an administrator; `is_staff` means nothing here."""
 
+    language = models.CharField(max_length=10, blank=True)  # blank until they first come in
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from people import sessions
+from people.languages import speaking
 from runs import broker, events, failures
 from runs.counting import count_over
 from runs.models import Attachment, Output, Record, Run, State, Stray
@@ -40,8 +41,8 @@ def wake_workers() -> None:
 
 
 def end_lost() -> None:
-    for run in Run.objects.lost().select_related("attempt")[:AT_ONCE]:
-        with run.logged():
+    for run in Run.objects.lost().select_related("attempt", "owner")[:AT_ONCE]:
+        with run.logged(), speaking(run.owner):
             if end(run):
                 log.warning("The worker of run %s is gone: it is %s now", run.key, fresh(run).state)
                 events.announce(fresh(run))

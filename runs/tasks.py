@@ -2,6 +2,7 @@
 
 from celery import Task, shared_task
 
+from people.languages import speaking
 from runs import broker
 from runs.keeper import keeper
 from runs.models import Run
@@ -18,7 +19,7 @@ def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a
     worker = str(task.request.hostname or "")
     try:
         while not keeper.is_stopping and (attempt := patiently(lambda: Run.objects.claim(worker))):
-            with keeper.hold(attempt) as hand, attempt.run.logged():
+            with keeper.hold(attempt) as hand, attempt.run.logged(), speaking(attempt.run.owner):
                 Performance(attempt.run, hand).perform()
             if broker.has_messages():
                 return

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from config import words
+
 register = template.Library()
 
 
@@ -32,6 +34,12 @@ DRAWN = (
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw a Tabler icon, hidden from screen readers: the words beside it say what it means."""
     return format_html(DRAWN, classes=classes, drawing=drawing(name))
+
+
+@register.simple_tag
+def words_of_scripts(language: str) -> str:
+    """Return the address of the words that our scripts say, in a language."""
+    return words.address(language)
 
 
 @register.inclusion_tag("shell/_nav_link.html", takes_context=True)

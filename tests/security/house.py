@@ -80,6 +80,7 @@ def furnished() -> House:
     tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
     invitation = Invitation.objects.create(digest="1", expires_at=timezone.now() + timedelta(days=1))
     things = {
+        "/words/<str:language>.js": "de",
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
         "/outputs/<uuid:key>": output.key,
