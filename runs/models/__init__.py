@@ -2,11 +2,12 @@
 
 from runs.models.attempt import Attempt, Record
 from runs.models.document import Document, Match
-from runs.models.files import AttachedFile, Attachment, NotStored, Output, StoredFile
+from runs.models.files import Attachment, NotStored, Output
 from runs.models.limits import Limits
 from runs.models.pace import Pace
 from runs.models.run import Run
 from runs.models.state import State
+from runs.models.stored import AttachedFile, StoredFile
 from runs.models.strays import Stray
 from runs.models.tally import Tally
 

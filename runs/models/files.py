@@ -10,60 +10,20 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.trail import Thing
 from connections.filenames import safe_filename
+from runs.models.places import Placed
+from runs.models.stored import AttachedFile, StoredFile
 from runs.models.strays import Stray
 
 if TYPE_CHECKING:
     from people.models import User
     from runs.models.run import Run
-
-
-class StoredFile(File):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A row's file as a form and an action see it: opened when it is first read."""
-
-    def __init__(self, row: "Attachment | Output") -> None:
-        self.row, self.name, self.mode = row, row.filename or str(row), "rb"
-        self.content_type = row.media_type
-        self._opened: Any = None
-
-    @property
-    def key(self) -> str:
-        return str(self.row.key)
-
-    @property
-    def size(self) -> int:
-        return self.row.size
-
-    @property
-    def file(self) -> Any:  # type: ignore[override]  # the parent's attribute, made when asked for
-        if self._opened is None:
-            stored = self.row.file
-            self._opened = stored.storage.open(str(stored.name), "rb")
-        return self._opened
-
-    @property
-    def closed(self) -> bool:
-        return self._opened is None or self._opened.closed
-
-    def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
-
-
-class AttachedFile(StoredFile):
-    """An attachment's file."""
-
-    def __init__(self, attachment: "Attachment") -> None:
-        self.attachment = attachment
-        super().__init__(attachment)
 
 
 class NotStored(OSError):  # noqa: N818 - what the storage said, for a person to hear of
@@ -103,8 +63,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return attachment
 
 
-class Attachment(models.Model):
+class Attachment(Placed, models.Model):
     """An uploaded file. Without a run it is kept for a form that is still being corrected."""
+
+    home = "runs:attachment"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attachments")
@@ -125,7 +87,7 @@ class Attachment(models.Model):
         return self.filename
 
     def get_absolute_url(self) -> str:
-        return reverse("runs:attachment", args=[self.key, self.filename])
+        return self.address(self.filename)
 
     @property
     def audited(self) -> Thing:
@@ -140,8 +102,10 @@ class Attachment(models.Model):
             raise Attachment.DoesNotExist(self.filename)
 
 
-class Output(models.Model):
+class Output(Placed, models.Model):
     """One result of a run. Its `kind`, as in `actions.outputs`, names the partial that draws it."""
+
+    home = "runs:output"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey("runs.Run", models.CASCADE, related_name="outputs")
@@ -168,7 +132,7 @@ class Output(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where its file is; only for outputs that have one."""
-        return reverse("runs:output", args=[self.key, self.filename or self.kind])
+        return self.address(self.filename or self.kind)
 
     def opened(self) -> StoredFile:
         """Return its file; only for outputs that have one."""

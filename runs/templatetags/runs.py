@@ -54,14 +54,15 @@ def draw(context: RequestContext, output: Output, number: int, title: str = "") 
         partial = get_template(f"runs/outputs/_{output.kind}.html")
     except TemplateDoesNotExist:
         partial = get_template("runs/outputs/_json.html")
+    run = context["run"]
     return partial.render(
         {
             "output": output,
             "number_text": str(number),
             "number": number,
-            "run": context["run"],
+            "run": run,
             "title": title,
-            "steps": onward.steps(output, context["run"], context["request"].user),
+            "steps": () if output.elsewhere else onward.steps(output, run, context["request"].user),
         }
     )
 
@@ -96,9 +97,10 @@ def pretty(data: Any) -> str:
 
 @register.filter
 def downloads(output: Output) -> list[tuple[str, str]]:
-    """Return (extension, file name) of what an output can be downloaded as."""
-    name = {"text": "answer", "json": "answer", "table": "table", "transcript": "transcript"}
-    return [(one, f"{name.get(output.kind, output.kind)}.{one}") for one in exporting.extensions(output)]
+    """Return (extension, address) of what an output can be downloaded as."""
+    names = {"text": "answer", "json": "answer", "table": "table", "transcript": "transcript"}
+    name = names.get(output.kind, output.kind)
+    return [(one, output.address(f"{name}.{one}")) for one in exporting.extensions(output)]
 
 
 @register.filter
