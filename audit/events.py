@@ -57,6 +57,7 @@ class Event(models.TextChoices):
     RUN_STARTED = "run.started", "started the run"
     RUN_CANCELLED = "run.cancelled", "cancelled the run"
     RUN_DELETED = "run.deleted", "deleted the run"
+    RUN_RESTORED = "run.restored", "put back the deleted run"
 
     FILE_DOWNLOADED = "file.downloaded", "downloaded the file"
     FILE_DELETED = "file.deleted", "deleted the file"

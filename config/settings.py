@@ -106,8 +106,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES, FILES_FROM = kept(env)
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA / "media"))
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 # A form of many repeated rows is still one person's form; files do not count here.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -118,6 +117,7 @@ REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / '
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 RUN_LEASE = env.float("RUN_LEASE", default=20.0)  # seconds without its worker, and a run counts as lost
 RUNS_PER_PERSON = max(1, env.int("RUNS_PER_PERSON", default=16))  # under way at once; the others wait
+UNDO_MINUTES = env.float("UNDO_MINUTES", default=30)  # for which what was deleted can be put back
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True  # the run's row is the result

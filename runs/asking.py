@@ -29,7 +29,7 @@ MOST_WAITS = 5
 def kept(owner: User, key: str) -> StoredFile | None:
     """Return the file of a person's own attachment or result, to stand in for an upload."""
     try:
-        attachment = Attachment.objects.filter(owner=owner, key=UUID(key)).first()
+        attachment = Attachment.objects.visible_to(owner).filter(key=UUID(key)).first()
     except ValueError:
         return None
     if attachment:

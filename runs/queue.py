@@ -27,7 +27,7 @@ CONTENT = ("values", "headline", "usage", "notices")
 def in_queue() -> QuerySet[Run]:
     """Return what waits and runs, and what failed lately."""
     failed = Q(state=State.FAILED, finished_at__gte=timezone.now() - LATELY)
-    return Run.objects.filter(Q(state__in=(State.QUEUED, State.RUNNING)) | failed)
+    return Run.objects.kept().filter(Q(state__in=(State.QUEUED, State.RUNNING)) | failed)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def asked(user: User, connection: Connection, action: Action, values: Mapping[st
     One that failed is not asked again by itself: only a person who asks once more begins another.
     """
     key = key_of(connection.pk, action.slug, values)
-    known = Run.objects.filter(submission=key).exclude(state__in=[State.FAILED, State.CANCELLED])
+    known = Run.objects.kept().filter(submission=key).exclude(state__in=[State.FAILED, State.CANCELLED])
     if run := known.order_by("pk").first():
         return run
     Run.objects.filter(submission=key, owner=user, state__in=OVER).update(submission=None)

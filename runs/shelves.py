@@ -6,14 +6,15 @@ from typing import Any
 from actions.shelves import Item
 from assistants import shelves
 from connections.models import Connection
-from runs.models import Output
+from runs.models import Output, Run
 
 MOST_FILES = 50
 
 
 def files(user: Any, connection: Connection) -> list[Item]:
     """Return the files that a person uploaded through a connection, the newest first."""
-    uploaded = Output.objects.filter(kind="remotefile", run__owner=user, run__connection=connection)
+    runs = Run.objects.visible_to(user).filter(connection=connection)
+    uploaded = Output.objects.filter(kind="remotefile", run__in=runs)
     return [
         Item(output.text, str((output.data or {}).get("filename") or output.text))
         for output in uploaded.order_by("-id")[:MOST_FILES]

@@ -19,6 +19,7 @@ from people import sessions
 from people.languages import speaking
 from runs import broker, events, failures
 from runs.counting import count_over
+from runs.discarding import drop_discarded
 from runs.models import Attachment, Output, Record, Run, State, Stray
 from runs.patience import release
 from runs.recording import words
@@ -116,6 +117,7 @@ class Sweeper:
             self._take(end_lost)
         self._take(drop_strays)
         self._take(count_over)
+        self._take(drop_discarded)
         self._take(drop_leftovers, every=60)
 
     def _notice_a_pause(self) -> None:

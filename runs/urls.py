@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runs.views import ask, files, gallery, history, queue, samples, watch
+from runs.views import ask, deleting, files, gallery, history, queue, samples, watch
 
 app_name = "runs"
 urlpatterns = [
@@ -11,9 +11,10 @@ urlpatterns = [
     path("connections/<int:pk>/samples/<uuid:key>/", samples.watch, name="sample-watch"),
     path("connections/<int:pk>/samples/<uuid:key>/sound", samples.hear, name="sample-sound"),
     path("runs/", history.history, name="history"),
+    path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/cancel/", watch.cancel, name="cancel"),
-    path("runs/<uuid:key>/delete/", watch.delete, name="delete"),
+    path("runs/<uuid:key>/delete/", deleting.delete, name="delete"),
     path("runs/<uuid:key>/again/", ask.again, name="again"),
     path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
     path("gallery/", gallery.pictures, name="pictures"),

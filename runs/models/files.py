@@ -31,6 +31,10 @@ class NotStored(OSError):  # noqa: N818 - what the storage said, for a person to
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+        """A person's own, but for those of runs that they deleted."""
+        return self.filter(models.Q(run=None) | models.Q(run__discarded_at=None), owner=user)
+
     def keep(self, owner: "User", field: str, file: Any) -> "Attachment":
         """Store an upload that belongs to no run yet. `field` is its path in the form. Raises NotStored."""
         key = uuid.uuid4()
@@ -55,7 +59,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Return one that belongs to no run, for an upload, a kept one, another run's or a result."""
         if not isinstance(file, AttachedFile):
             return self.keep(owner, field, file)
-        attachment = self.get(pk=file.attachment.pk, owner=owner)
+        attachment = self.visible_to(owner).get(pk=file.attachment.pk)
         if attachment.run_id is not None:
             with attachment.opened() as content:
                 return self.keep(owner, field, content)

@@ -40,8 +40,12 @@ def one_at_a_time() -> None:
 
 
 class RunQuerySet(models.QuerySet["Run"]):
+    def kept(self) -> "RunQuerySet":
+        """All but those that were deleted and might yet be put back (`runs.discarding`)."""
+        return self.filter(discarded_at=None)
+
     def visible_to(self, user: Any) -> "RunQuerySet":
-        return self.filter(owner=user)
+        return self.kept().filter(owner=user)
 
     def newest(self, before: int | None = None) -> "RunQuerySet":
         """Newest first; with `before`, the page that follows the run of that id."""

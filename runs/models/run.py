@@ -63,6 +63,9 @@ class Run(models.Model):
     has_image = models.BooleanField(default=False)
     has_audio = models.BooleanField(default=False)
 
+    # When it was deleted: nobody sees it any more, and for a while it can be put back (`runs.discarding`).
+    discarded_at = models.DateTimeField(null=True, editable=False)
+
     error = models.JSONField(null=True)
     usage = models.JSONField(null=True)
     notices = models.JSONField(default=list)
@@ -90,6 +93,9 @@ class Run(models.Model):
             models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
             models.Index(fields=["state", "finished_at", "connection"], name="run_lately"),
             models.Index(fields=["id"], condition=UNCOUNTED, name="run_uncounted"),
+            models.Index(
+                fields=["discarded_at"], condition=Q(discarded_at__isnull=False), name="run_discarded"
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 

@@ -49,7 +49,7 @@ def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
 @require_safe
 def attachment(request: Request, key: UUID, filename: str) -> HttpResponseBase:  # noqa: ARG001 - for people to read
     """A file that a person uploaded."""
-    attachment = get_object_or_404(Attachment, key=key, owner=request.user)
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
     return recorded(request, stored(request, attachment), attachment.audited)
 
 

@@ -98,7 +98,8 @@ def resume(request: Request, pk: int) -> HttpResponse:
 def chosen(request: Request) -> list[Run]:
     """Return the runs whose boxes were ticked; say so if none was."""
     keys = [key for key in map(uuid, request.POST.getlist("run")) if key]
-    runs = list(Run.objects.filter(key__in=keys[: queued.PER_PAGE]).select_related("owner").order_by("pk"))
+    found = Run.objects.kept().filter(key__in=keys[: queued.PER_PAGE])
+    runs = list(found.select_related("owner").order_by("pk"))
     if not runs:
         messages.warning(request, "Nothing was chosen: tick the runs first, then press the button.")
     return runs

@@ -57,7 +57,7 @@ def hear(request: Request, pk: int, key: UUID) -> HttpResponseBase:
 
 def sample_or_404(request: Request, pk: int, key: UUID) -> Run:
     connections = Connection.objects.usable_by(request.user)
-    run = get_object_or_404(Run, key=key, connection=pk, connection__in=connections)
+    run = get_object_or_404(Run.objects.kept(), key=key, connection=pk, connection__in=connections)
     if not samples.is_sample(run):
         raise Http404("This is no sample.")
     return run

@@ -1,19 +1,16 @@
-"""One run: watching it, cancelling it, deleting it."""
+"""One run: watching it, and cancelling it."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions import registry
-from audit.events import Event
-from audit.trail import record
 from people.access import Access, access
 from runs import browsing, chain, events, failures
 from runs.live import live_path
@@ -50,23 +47,6 @@ def cancel(request: Request, key: UUID) -> HttpResponse:
     if not cancelled(run) and not request.htmx:
         messages.info(request, "It was already over: there was nothing left to cancel.")
     return render(request, "runs/_run.html", drawn(run)) if request.htmx else redirect(run)
-
-
-@access(Access.OWNER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: Request, key: UUID) -> HttpResponse:
-    """Ask, then delete. What is not over yet must be cancelled first."""
-    run = run_or_404(request, key)
-    if not run.is_over:
-        messages.warning(request, "This is not over yet: cancel it, then delete it.")
-        return redirect(run)
-    if request.method != "POST":
-        return render(request, "runs/delete.html", {"run": run})
-    with transaction.atomic():
-        record(Event.RUN_DELETED, run)
-        run.delete()
-    messages.success(request, "Deleted, with its files.")
-    return redirect("runs:history")
 
 
 def drawn(run: Run) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from actions import registry
 from actions.beginning import Material, begun, takes
 from connections.models import Connection
 from runs import asking, chain, onward
+from runs.discarding import purge
 from runs.models import Attachment, Output, Run
 from tests.catalog.pictures import picture
 from tests.runs.pages import MP3, a_connection, a_file, a_form, a_run, answered
@@ -135,6 +136,7 @@ def test_deleting_the_earlier_run_leaves_the_later_one_whole(
     answered(run, output)
     as_alice.post("/actions/edit-an-image/", an_edit(line, output))
     as_alice.post(f"/runs/{run.key}/delete/")
+    assert purge(Run.objects.exclude(discarded_at=None), 2) == 1
 
     edit = Run.objects.get()
     assert (edit.parent, edit.source) == (None, None)

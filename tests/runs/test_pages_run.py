@@ -11,7 +11,7 @@ from django.utils import timezone
 from connections.models import Connection
 from runs import broker, events
 from runs.models import Attachment, Attempt, Output, Run
-from tests.runs.pages import HTMX, a_connection, a_file, a_form, a_recording, a_run, answered
+from tests.runs.pages import HTMX, a_connection, a_form, a_recording, a_run, answered
 
 REFUSED = {
     "kind": "unsupported_field",
@@ -202,21 +202,6 @@ def test_cancelling_a_waiting_run_ends_it(as_alice: Client, run: Run) -> None:
 def test_cancelling_by_htmx_redraws_the_run(as_alice: Client, run: Run) -> None:
     answer = as_alice.post(f"/runs/{run.key}/cancel/", headers=HTMX)
     assert 'data-run-state="cancelled"' in answer.content.decode()
-
-
-def test_deleting_asks_first(as_alice: Client, run: Run) -> None:
-    answered(run, a_file(b"bytes", "a.bin", "application/x-thing"))
-    stored = run.outputs.get().file
-    assert "cannot be undone" in as_alice.get(f"/runs/{run.key}/delete/").content.decode()
-    assert Run.objects.exists()
-    assert as_alice.post(f"/runs/{run.key}/delete/").headers["Location"] == "/runs/"
-    assert not Run.objects.exists()
-    assert stored.name
-
-
-def test_a_run_that_is_not_over_is_not_deleted(as_alice: Client, run: Run) -> None:
-    as_alice.post(f"/runs/{run.key}/delete/")
-    assert Run.objects.exists()
 
 
 def test_running_again_makes_one_run_from_the_same_values(as_alice: Client, run: Run) -> None:
