@@ -149,6 +149,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 source=origin[1],
                 submission=submission,
                 web_request=known().get("request_id", ""),
+                untold=True,
                 **marks(files),
             )
             for attachment in files:

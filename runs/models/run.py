@@ -65,6 +65,8 @@ class Run(models.Model):
 
     # When it was deleted: nobody sees it any more, and for a while it can be put back (`runs.discarding`).
     discarded_at = models.DateTimeField(null=True, editable=False)
+    # Whether its owner is still to be told how it ends (`runs.notices`).
+    untold = models.BooleanField(default=False, db_default=False, editable=False)
 
     error = models.JSONField(null=True)
     usage = models.JSONField(null=True)
@@ -96,6 +98,7 @@ class Run(models.Model):
             models.Index(
                 fields=["discarded_at"], condition=Q(discarded_at__isnull=False), name="run_discarded"
             ),
+            models.Index(fields=["owner"], condition=Q(untold=True), name="run_untold"),
         ]
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 

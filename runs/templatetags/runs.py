@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from actions import registry
 from actions.action import Action
-from runs import exporting, failures, markdown, onward
+from runs import exporting, failures, markdown, notices, onward
 from runs.models import Output, Run
 
 register = template.Library()
@@ -65,6 +65,14 @@ def draw(context: RequestContext, output: Output, number: int, title: str = "") 
             "steps": () if output.elsewhere else onward.steps(output, run, context["request"].user),
         }
     )
+
+
+@register.inclusion_tag("runs/_told.html", takes_context=True)
+def told(context: RequestContext) -> dict[str, Any]:
+    """Tell what of the person's has ended, and have the page ask for what ends while it is open."""
+    request = context["request"]
+    found = notices.news(request.user)
+    return {"news": found, "ended": notices.to_tell(found, request.path)}
 
 
 @register.simple_tag

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions import registry
 from people.access import Access, access
-from runs import browsing, chain, events, failures
+from runs import browsing, chain, events, failures, notices
 from runs.live import live_path
 from runs.models import Run
 from runs.showing import inputs_of
 from runs.sources import grouped
 from runs.standing import standing
 from runs.views import Request, cancelled, run_or_404
+from runs.views.notices import away
 
 
 @access(Access.OWNER)
@@ -30,6 +31,8 @@ def run(request: Request, key: UUID) -> HttpResponse:
     if (request.htmx.target or "").startswith("row-"):
         (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
         return varied(render(request, "runs/_row.html", {"run": row}))
+    if not away(request):
+        notices.mark([run])
     if request.htmx and not request.htmx.history_restore_request:
         return varied(render(request, "runs/_run.html", drawn(run)))
     around = {

@@ -1,6 +1,8 @@
 // Watches a run: words appear as they are written, the rest is drawn again when something has changed.
 // Where the stream of events cannot be had, it asks every two seconds instead.
 
+import { entitle } from "./tab.js";
+
 const TICK = 2000;
 const news = document.getElementById("run-news");
 let source = null;
@@ -70,7 +72,7 @@ function take() {
 }
 
 function tell(run) {
-  document.title = `${run.dataset.title} · Workroom`;
+  entitle(`${run.dataset.title} · Workroom`);
   if (state && state !== run.dataset.runState) {
     const words = run.querySelector(".standing-words").textContent.trim();
     news.textContent = isOver() && state !== "over" ? `${words}. The page shows what came of it.` : words;
@@ -95,6 +97,7 @@ document.addEventListener("htmx:afterSwap", () => {
   const lost = document.activeElement === document.body;
   take();
   if (lost && isOver()) drawing().focus({ preventScroll: true });
+  if (isOver()) document.dispatchEvent(new Event("run-over"));
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) redraw();

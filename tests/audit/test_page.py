@@ -164,5 +164,5 @@ def test_a_longer_record_takes_no_more_queries(as_carol: Client, django_assert_m
     for number in range(PER_PAGE * 2):
         an_entry(who=str(number))
     newest = Entry.objects.newest()[0].pk
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         as_carol.get("/audit/", {"before": newest})

@@ -1,0 +1,59 @@
+"""What a person is told while they are elsewhere: how many of their runs are under way, and which have ended.
+
+Each end is told once, whichever page, window or browser asks first: the row says whether it was.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from people.models import User
+from runs.models import Run
+from runs.samples import is_sample
+
+MOST = 100
+SOONEST, LATEST = 3.0, 30.0  # seconds between two questions of a page
+
+
+@dataclass(frozen=True)
+class News:
+    """What there is to tell. `again` says in how many seconds a page asks next; 0: nothing is under way."""
+
+    under_way: int
+    ended: list[Run]
+    again: float
+
+
+def news(user: User) -> News:
+    """Return what is under way and what has ended untold, the latter as yet unmarked."""
+    untold = Run.objects.visible_to(user).filter(untold=True).defer("usage", "notices", "error")
+    found = list(untold.order_by(F("finished_at").asc(nulls_last=True))[:MOST])
+    asked = [run.created_at for run in found if not run.is_over]
+    return News(len(asked), [run for run in found if run.is_over], pause(max(asked)) if asked else 0)
+
+
+def pause(newest: datetime) -> float:
+    """Return how many seconds to wait: the more, the longer the newest run has taken already."""
+    return min(max((timezone.now() - newest).total_seconds() / 10, SOONEST), LATEST)
+
+
+def to_tell(found: News, page: str) -> list[Run]:
+    """Mark what has ended as told, and return what the page at this address does not show by itself."""
+    mine = mark(found.ended)
+    return [run for run in mine if run.get_absolute_url() != page and not is_sample(run)]
+
+
+def mark(runs: Iterable[Run]) -> list[Run]:
+    """Mark those of the runs that are over as told, and return those that no other page has marked."""
+    wanted = {run.pk: run for run in runs if run.untold and run.is_over}
+    if not wanted:
+        return []
+    with transaction.atomic():
+        free = Run.objects.select_for_update(skip_locked=True).filter(pk__in=wanted, untold=True).order_by()
+        keys = list(free.values_list("pk", flat=True))
+        Run.objects.filter(pk__in=keys).update(untold=False)
+    return [wanted[key] for key in keys]
