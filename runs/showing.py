@@ -21,6 +21,12 @@ class Shown:
     rows: list[list["Shown"]] = field(default_factory=list)
 
     @property
+    def said(self) -> tuple[str, int]:
+        """What tells it from another: its text, or the name and the size of its file, which may be a copy."""
+        file = self.attachment
+        return (file.filename, file.size) if file else (self.text, 0)
+
+    @property
     def is_long(self) -> bool:
         return len(self.text) > LONG or self.text.count("\n") > 8
 

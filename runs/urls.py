@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runs.views import ask, deleting, files, gallery, history, notices, queue, samples, watch
+from runs.views import ask, compare, deleting, files, gallery, history, notices, queue, samples, watch
 
 app_name = "runs"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("runs/<uuid:key>/again/", ask.again, name="again"),
     path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
     path("notices/", notices.told, name="notices"),
+    path("compare/", compare.compare, name="compare"),
     path("gallery/", gallery.pictures, name="pictures"),
     path("gallery/<uuid:key>/", gallery.picture, name="picture"),
     path("recordings/", gallery.recordings, name="recordings"),
