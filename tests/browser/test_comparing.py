@@ -70,7 +70,8 @@ def test_without_a_script_two_pictures_stand_side_by_side(visit: Open, alice: Us
     page = visit(address(drawn(alice, line)), alice, java_script_enabled=False)
     expect(page.locator(".slider")).to_be_hidden()
     first, second = (page.locator(".compared-picture").nth(number).bounding_box() for number in range(2))
-    assert first and second
+    assert first
+    assert second
     assert first["x"] + first["width"] < second["x"]
 
 
@@ -80,7 +81,7 @@ def test_the_pages_fit_and_read(
     visit: Open, alice: User, line: Connection, versions: list[Run], width: int, scheme: str
 ) -> None:
     window = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    page = visit(address(drawn(alice, line)), alice, **window)
+    page = visit(address(drawn(alice, line)), alice, reduced_motion="reduce", **window)
     assert page.evaluate(SHIFTS) < 0.1
     for runs in (drawn(alice, line), versions, versions[:1], [*versions, *versions, *drawn(alice, line)]):
         page.goto(address(runs))
