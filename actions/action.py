@@ -12,11 +12,13 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop, override
 
 from actions import outputs
 from actions.describing import described, field_at, label_at
-from actions.fields import BLANK, NAME, Declared
+from actions.fields import BLANK, NAME, Declared, Words
 from actions.filling import Savable, chosen_for
 from actions.forms import ActionForm
 from actions.rows import Rows
@@ -27,7 +29,12 @@ from connections.client import Answer, Client, Request, Upload
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 # The groups of the navigation, in their order, with their icons.
-GROUPS = {"Text": "message-2", "Images": "photo", "Audio": "headphones", "Files and API": "plug-connected"}
+GROUPS = {
+    gettext_noop("Text"): "message-2",
+    gettext_noop("Images"): "photo",
+    gettext_noop("Audio"): "headphones",
+    gettext_noop("Files and API"): "plug-connected",
+}
 
 
 class Action:
@@ -37,7 +44,7 @@ class Action:
     its docstring's first line tells a person what it does.
     """
 
-    title: ClassVar[str]
+    title: ClassVar[Words]
     group: ClassVar[str]
     icon: ClassVar[str]
     path: ClassVar[str]
@@ -47,19 +54,21 @@ class Action:
     savable: ClassVar[Savable | None] = None  # what of its form can be kept under a name
     # Where in its form the result of another run can be put, with the words for going on like that. The field
     # says which results those are. `images-file` is the file in a row of the group `images`.
-    begins: ClassVar[Mapping[str, str]] = NOTHING
+    begins: ClassVar[Mapping[str, Words]] = NOTHING
     # The fields of which a sample can be had before the form is filled in; it is offered at the last one.
     sampled: ClassVar[tuple[str, ...]] = ()
-    sample_cost: ClassVar[str] = ""
+    sample_cost: ClassVar[Words] = ""
     Form: ClassVar[type[ActionForm]]
 
-    @property
+    @cached_property
     def slug(self) -> str:
-        return slugify(self.title)
+        """The action's name in addresses and in the history: its title as declared, in every language."""
+        with override(None):
+            return slugify(str(self.title))
 
     @property
     def summary(self) -> str:
-        return (self.__doc__ or "").strip().splitlines()[0]
+        return gettext((self.__doc__ or "").strip().splitlines()[0])
 
     @property
     def fields(self) -> dict[str, forms.Field]:
@@ -126,7 +135,7 @@ class Action:
         for name in ("prompt", "input", "text", "message", "file", "url"):
             if value := values.get(name):
                 return " ".join(str(getattr(value, "name", value)).split())[:200]
-        return self.title
+        return str(self.title)
 
     def begun_with(self, file_id: str, purpose: str) -> dict[str, str]:
         """Return what to fill in to use a file that the server keeps; nothing if it takes none such."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.chat import Answered, Teller, as_json
 from actions.defining import DefiningForm, defined
@@ -27,42 +29,46 @@ class SchemaText(JsonText):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if text and (wrong := faults(json.loads(text))):
-            raise ValidationError(f"This is not a JSON schema. {wrong}", code="schema")
+            raise ValidationError(
+                gettext("This is not a JSON schema. %(wrong)s") % {"wrong": wrong}, code="schema"
+            )
         return text
 
 
 def response_format(**changes: Any) -> Choice:
     return Choice(
-        [("text", "Text"), ("json_object", "JSON object"), ("json_schema", "JSON by a schema")],
-        label="Response Format",
+        [("text", _("Text")), ("json_object", _("JSON object")), ("json_schema", _("JSON by a schema"))],
+        label=_("Response Format"),
         to="response_format.type",
         advanced=True,
-        blank="Text",
-        help_text="For a JSON object, also ask for JSON in a message.",
+        blank=_("Text"),
+        help_text=_("For a JSON object, also ask for JSON in a message."),
         **changes,
     )
 
 
 def schema_by() -> Choice:
     return Choice(
-        [("built", "Build it here"), ("written", "Write it as JSON")],
-        label="Schema",
+        [("built", _("Build it here")), ("written", _("Write it as JSON"))],
+        label=_("Schema"),
         required=True,
         initial="built",
         to=None,
         advanced=True,
         when=SCHEMA,
-        help_text="The answer is checked against it here, whichever way it is made.",
+        help_text=_("The answer is checked against it here, whichever way it is made."),
     )
 
 
 def schema_name() -> Text:
     return Text(
-        label="Schema Name",
+        label=_("Schema Name"),
         required=True,
         initial="answer",
         max_length=64,
-        validators=[RegexValidator(r"^[A-Za-z0-9_-]+$", "Use letters, digits, dashes and underscores only.")],
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9_-]+$", _("Use letters, digits, dashes and underscores only."))
+        ],
         to="response_format.json_schema.name",
         advanced=True,
         when=SCHEMA,
@@ -71,7 +77,7 @@ def schema_name() -> Text:
 
 def json_schema() -> SchemaText:
     return SchemaText(
-        label="JSON Schema",
+        label=_("JSON Schema"),
         required=True,
         rows=8,
         to="response_format.json_schema.schema",
@@ -82,11 +88,11 @@ def json_schema() -> SchemaText:
 
 def strict() -> YesNo:
     return YesNo(
-        label="Follow the schema strictly",
+        label=_("Follow the schema strictly"),
         to="response_format.json_schema.strict",
         advanced=True,
         when=WRITTEN,
-        help_text="One that is built here always is.",
+        help_text=_("One that is built here always is."),
     )
 
 
@@ -94,7 +100,9 @@ def check(form: DefiningForm, said: str) -> None:
     """Add an error where the format does not go with what is `said` in the messages, or is not strict."""
     cleaned = form.cleaned_data
     if said and cleaned.get("response_format") == "json_object" and "json" not in said.lower():
-        form.add_error("response_format", "Say in a message that you want JSON: the API needs the word.")
+        form.add_error(
+            "response_format", gettext("Say in a message that you want JSON: the API needs the word.")
+        )
     if cleaned.get("json_schema_strict") and (text := cleaned.get("json_schema")):
         for words in openings(json.loads(text)):
             form.add_error("json_schema", words)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from actions.action import Action
+from actions.fields import Words
 from actions.filling import chosen_for
 from actions.rows import Rows
 from actions.uploads import File
@@ -24,7 +25,7 @@ class Material:
 class Beginning(NamedTuple):
     """What a person calls it, and the values that the form begins with."""
 
-    label: str
+    label: Words
     values: dict[str, Any]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Integer, Text
 from actions.forms import DeclaredForm
@@ -22,18 +24,20 @@ def token_probabilities() -> MapOf:
     return MapOf(
         {
             "token": Token(
-                label="Token",
+                label=_("Token"),
                 required=True,
                 strip=False,
                 max_length=100,
-                help_text="A word, or a token's number. Within a text most words begin with a space: “ fox”.",
+                help_text=_(
+                    "A word, or a token's number. Within a text most words begin with a space: “ fox”."
+                ),
             ),
-            "probability": Integer(min_value=-100, max_value=100, label="Probability", required=True),
+            "probability": Integer(min_value=-100, max_value=100, label=_("Probability"), required=True),
         },
-        one="token",
-        label="Token Probability",
+        one=_("token"),
+        label=_("Token Probability"),
         advanced=True,
-        help_text="Makes tokens likelier or rarer: -100 forbids one, 100 all but forces it.",
+        help_text=_("Makes tokens likelier or rarer: -100 forbids one, 100 all but forces it."),
     )
 
 
@@ -46,16 +50,24 @@ def token_id(typed: Any, model: str) -> str:
     vocabulary = vocabulary_of(model)
     if vocabulary is None:
         raise ValidationError(
-            f"The vocabulary of {model} is not known here, so “{word}” cannot be turned into a token: "
-            "type the token's number.",
+            gettext(
+                "The vocabulary of %(model)s is not known here, so “%(word)s” cannot be turned into "
+                "a token: type the token's number."
+            )
+            % {"model": model, "word": word},
             code="vocabulary",
         )
     pieces = pieces_of(word, vocabulary)
     if len(pieces) == 1:
         return str(pieces[0][0])
-    named = ", ".join(f"“{piece}” is {token}" for token, piece in pieces)
+    named = ", ".join(
+        gettext("“%(piece)s” is %(token)s") % {"piece": piece, "token": token} for token, piece in pieces
+    )
     raise ValidationError(
-        f"“{word}” is not one token to {model} but {len(pieces)}: {named}. Choose among them by number.",
+        gettext(
+            "“%(word)s” is not one token to %(model)s but %(pieces)s: %(named)s. Choose among them by number."
+        )
+        % {"word": word, "model": model, "pieces": len(pieces), "named": named},
         code="pieces",
     )
 
@@ -66,7 +78,11 @@ def token_ids(biases: Mapping[str, Any], model: str) -> dict[str, Any]:
     for typed, bias in biases.items():
         number = token_id(typed, model)
         if number in found:
-            raise ValidationError(f"“{found[number][0]}” and “{typed}” are the same token.", code="twice")
+            raise ValidationError(
+                gettext("“%(value)s” and “%(typed)s” are the same token.")
+                % {"value": found[number][0], "typed": typed},
+                code="twice",
+            )
         found[number] = typed, bias
     return {number: bias for number, (_, bias) in found.items()}
 

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Text
 from connections.client import FORBIDDEN_HEADERS, checked_path
 
 TOKEN = RegexValidator(
-    r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "A header's name has letters, digits and dashes only."
+    r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", _("A header's name has letters, digits and dashes only.")
 )
-ONE_LINE = RegexValidator(r"^[^\r\n\x00]*$", "Leave out line breaks.")
+ONE_LINE = RegexValidator(r"^[^\r\n\x00]*$", _("Leave out line breaks."))
 
 
 class Path(Text):
@@ -33,6 +35,7 @@ class HeaderName(Text):
         name = str(super().clean(value))
         if name.lower() in FORBIDDEN_HEADERS:
             raise ValidationError(
-                f"“{name}” is set by the connection and cannot be changed here.", code="forbidden"
+                gettext("“%(name)s” is set by the connection and cannot be changed here.") % {"name": name},
+                code="forbidden",
             )
         return name

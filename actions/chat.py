@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import outputs
 from actions.action import StreamingAction
 from connections.client import Answer, Request
 from connections.errors import Unusable
 
 STOPPED = {
-    "length": "The answer was cut off at the token limit. Raise “Max Token” for a longer one.",
-    "content_filter": "Part of the answer was left out by the service's content filter.",
+    "length": _("The answer was cut off at the token limit. Raise “Max Token” for a longer one."),
+    "content_filter": _("Part of the answer was left out by the service's content filter."),
 }
 
 
@@ -53,13 +56,13 @@ class Answered:
             yield outputs.Text(self.text, note)
         if self.refusal:
             yield outputs.Text(self.refusal, note)
-            yield outputs.Notice("The model declined to answer. Rephrasing the request may help.")
+            yield outputs.Notice(gettext("The model declined to answer. Rephrasing the request may help."))
         if self.tool_calls:
             calls = [
                 {**call, "arguments": parsed(call["arguments"]) or call["arguments"]}
                 for call in self.tool_calls.values()
             ]
-            yield outputs.Json(calls, note or "Functions the model wants called")
+            yield outputs.Json(calls, note or gettext("Functions the model wants called"))
         if self.audio:
             yield outputs.Audio(
                 file=outputs.spooled(outputs.decoded(self.audio["data"])),
@@ -70,9 +73,11 @@ class Answered:
             rows = [
                 (token["token"], f"{exp(token['logprob']):.1%}", alternatives(token)) for token in self.tokens
             ]
-            yield outputs.Table(("Token", "Probability", "Alternatives"), rows, note)
+            yield outputs.Table(
+                (gettext("Token"), gettext("Probability"), gettext("Alternatives")), rows, note
+            )
         if warning := STOPPED.get(self.finish_reason):
-            yield outputs.Notice(warning)
+            yield outputs.Notice(str(warning))
 
 
 # Yields what an answer leaves behind; the note says which of several it is.
@@ -146,9 +151,13 @@ def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -
     if not answered:
         raise Unusable
     for place, index in enumerate(sorted(answers), start=1):
-        note = f"Answer {place} of {len(answers)}" if len(answers) > 1 else ""
+        note = (
+            gettext("Answer %(place)s of %(answers)s") % {"place": place, "answers": len(answers)}
+            if len(answers) > 1
+            else ""
+        )
         yield from tell(answers[index], note)
     if not any(
         answer.text or answer.refusal or answer.tool_calls or answer.audio for answer in answers.values()
     ):
-        yield outputs.Notice("The model answered without any text.")
+        yield outputs.Notice(gettext("The model answered without any text."))

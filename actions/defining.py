@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 from actions.definitions import Reference
 from actions.forms import ActionForm, DeclaredForm
@@ -48,7 +49,7 @@ def refers(field: Any) -> bool:
 
 def offer_names(form: DeclaredForm) -> None:
     """Propose for every reference the names that there are."""
-    for _, field in references(form):
+    for _way, field in references(form):
         names = [str(row["name"]) for row in typed(form[field.group])]
         field.widget.choices = [(name, name) for name in dict.fromkeys(names)]
 
@@ -62,10 +63,14 @@ def check_references(form: DeclaredForm) -> None:
         if not wanted or wanted in known or field.group in form.errors:
             continue
         label = form.fields[field.group].label
-        row.add_error(name, f"There is no “{wanted}” under {label}. Add it there, or correct the name.")
+        row.add_error(
+            name,
+            _("There is no “%(wanted)s” under %(label)s. Add it there, or correct the name.")
+            % {"wanted": wanted, "label": label},
+        )
         for outer, group in groups:
             if group not in outer.errors:
-                outer.add_error(group, "Correct what is marked below.")
+                outer.add_error(group, _("Correct what is marked below."))
 
 
 class DefiningForm(ActionForm):
@@ -94,8 +99,8 @@ class DefiningForm(ActionForm):
             return None
         rows = typed(self["parameters"])
         schema = pretty(schema_of(rows, typed(self["objects"]))) if rows else ""
-        words = schema or "Name a parameter, and its schema appears here."
-        return Preview("Schema preview", words, after="objects")
+        words = schema or _("Name a parameter, and its schema appears here.")
+        return Preview(_("Schema preview"), words, after="objects")
 
 
 def defined(values: Mapping[str, Any]) -> Schema:

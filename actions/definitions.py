@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Choice, Suggestions, Text
 from actions.filling import Savable
@@ -16,20 +18,20 @@ from actions.schemas import DATA_TYPES, WITH_OBJECT
 SAVABLE = Savable("structured-data", ("parameters", "objects"))
 
 RULES = (
-    (re.compile(r"[A-Za-z_]"), "Begin with a letter from A to Z or an underscore."),
-    (re.compile(r"[^,\s]*$"), "Leave out commas and spaces."),
-    (re.compile(r"[\w\s,]*$", re.ASCII), "Use letters from A to Z, digits and underscores only."),
+    (re.compile(r"[A-Za-z_]"), _("Begin with a letter from A to Z or an underscore.")),
+    (re.compile(r"[^,\s]*$"), _("Leave out commas and spaces.")),
+    (re.compile(r"[\w\s,]*$", re.ASCII), _("Use letters from A to Z, digits and underscores only.")),
 )
-RULES_TOLD = (
+RULES_TOLD = _(
     "Begins with a letter or an underscore. No commas or spaces, and no special symbols but the underscore."
 )
-FORCED = (
+FORCED = _(
     "Yes: the model is made to give a value, even where the text has none, so it may invent one. "
     "No: it may leave this empty."
 )
 
-PARAMETERS_TOLD = "What the answer is made of: a parameter for each thing to find."
-OBJECTS_TOLD = "For parameters of the type Object: what such an object holds, other objects too."
+PARAMETERS_TOLD = _("What the answer is made of: a parameter for each thing to find.")
+OBJECTS_TOLD = _("For parameters of the type Object: what such an object holds, other objects too.")
 
 
 def keep_rules(name: str) -> None:
@@ -62,34 +64,38 @@ class NamedRows(Rows):
     def check(self, rows: list[dict[str, Any]]) -> None:
         names = [row["name"] for row in rows]
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise ValidationError(f"“{twice}” is there twice. Rename one of them.", code="twice")
+            raise ValidationError(
+                gettext("“%(twice)s” is there twice. Rename one of them.") % {"twice": twice}, code="twice"
+            )
 
 
 def property_fields(what: str) -> dict[str, Any]:
     """Return the fields that define one value, of a parameter or of an object's property."""
     return {
-        "name": Name(label="Parameter Name"),
+        "name": Name(label=_("Parameter Name")),
         "type": Choice(
             DATA_TYPES,
-            label="Data Type",
+            label=_("Data Type"),
             required=True,
             initial="text",
-            help_text="Choose an array where there can be several.",
+            help_text=_("Choose an array where there can be several."),
         ),
         "object": Reference(
             "objects",
-            label="Object Name",
+            label=_("Object Name"),
             when=WITH_OBJECT,
-            help_text="One of the names under Object Definitions.",
+            help_text=_("One of the names under Object Definitions."),
         ),
         "description": Text(
-            label="Description",
-            help_text=f"What the {what} is, such as “Latitude and Longitude of the location”. "
-            "The model reads it.",
+            label=_("Description"),
+            help_text=_(
+                "What the %(what)s is, such as “Latitude and Longitude of the location”. The model reads it."
+            )
+            % {"what": what},
         ),
         "required": Choice(
-            [("no", "No"), ("yes", "Yes")],
-            label="Is Parameter Required?",
+            [("no", _("No")), ("yes", _("Yes"))],
+            label=_("Is Parameter Required?"),
             required=True,
             initial="no",
             help_text=FORCED,
@@ -99,22 +105,22 @@ def property_fields(what: str) -> dict[str, Any]:
 
 def parameters(**kwargs: Any) -> NamedRows:
     examples = ListOf(
-        {"value": Text(label="Value", required=True)},
-        one="example",
-        label="Value Examples",
-        help_text="Values as they should come. The more examples, the better the answer.",
+        {"value": Text(label=_("Value"), required=True)},
+        one=_("example"),
+        label=_("Value Examples"),
+        help_text=_("Values as they should come. The more examples, the better the answer."),
     )
     fields = {**property_fields("parameter"), "examples": examples}
-    words: dict[str, Any] = {"label": "Structured Data Definition", "help_text": PARAMETERS_TOLD}
-    return NamedRows(fields, one="parameter", min_rows=1, to=None, **words, **kwargs)
+    words: dict[str, Any] = {"label": _("Structured Data Definition"), "help_text": PARAMETERS_TOLD}
+    return NamedRows(fields, one=_("parameter"), min_rows=1, to=None, **words, **kwargs)
 
 
 def objects(**kwargs: Any) -> NamedRows:
-    properties = NamedRows(property_fields("property"), one="property", label="Properties", min_rows=1)
+    properties = NamedRows(property_fields("property"), one=_("property"), label=_("Properties"), min_rows=1)
     fields = {
-        "name": Name(label="Object Name"),
-        "description": Text(label="Description", help_text="What the object stands for."),
+        "name": Name(label=_("Object Name")),
+        "description": Text(label=_("Description"), help_text=_("What the object stands for.")),
         "properties": properties,
     }
-    words: dict[str, Any] = {"label": "Object Definitions", "help_text": OBJECTS_TOLD}
-    return NamedRows(fields, one="object", max_rows=50, to=None, **words, **kwargs)
+    words: dict[str, Any] = {"label": _("Object Definitions"), "help_text": OBJECTS_TOLD}
+    return NamedRows(fields, one=_("object"), max_rows=50, to=None, **words, **kwargs)

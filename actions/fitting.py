@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from actions import outputs
 from actions.chat import STOPPED, Answered, parsed
 from actions.misfits import misfits, shortened
@@ -23,13 +25,18 @@ def fitted(
         if data is None:
             yield outputs.Text(text, note, plain=True)
             if answer.finish_reason not in STOPPED:
-                yield outputs.Notice("The answer is not valid JSON, so it is shown as it came. Run it again.")
+                yield outputs.Notice(
+                    _("The answer is not valid JSON, so it is shown as it came. Run it again.")
+                )
             continue
         if isinstance(data, dict):
             yield from tables(data, schema, note)
         yield outputs.Json(data, note)
         if wrong := misfits(schema, data):
-            which = f"{note}: it" if note else "The answer"
-            yield outputs.Notice(f"{which} does not fit the definition. {shortened(wrong)}")
+            which = _("%(note)s: it") % {"note": note} if note else _("The answer")
+            yield outputs.Notice(
+                _("%(which)s does not fit the definition. %(wrong)s")
+                % {"which": which, "wrong": shortened(wrong)}
+            )
     rest = replace(answer, text="", tool_calls={} if calls else answer.tool_calls)
     yield from rest.present(note)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Choice, Text
 from actions.picture_parts import Flaw
@@ -12,7 +14,7 @@ from actions.safe_pictures import sound
 from actions.uploads import File, data_url, media_type
 
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
-SOURCES = [("url", "Image URL"), ("file", "Image file")]
+SOURCES = [("url", _("Image URL")), ("file", _("Image file"))]
 
 
 class StillImage(File):
@@ -26,11 +28,15 @@ class StillImage(File):
         try:
             parts = sound(file)
         except Flaw as flaw:
-            raise ValidationError(f"“{file.name}” {flaw}. Choose another one.", code="broken") from flaw
+            raise ValidationError(
+                gettext("“%(name)s” %(flaw)s. Choose another one.") % {"name": file.name, "flaw": flaw},
+                code="broken",
+            ) from flaw
         # Only a GIF is asked: of the other formats, OpenAI says nothing about moving ones.
         if parts.frames > 1 and parts.media_type == "image/gif":
             raise ValidationError(
-                f"“{file.name}” is a moving GIF. Save one of its pictures, or choose a still one.",
+                gettext("“%(name)s” is a moving GIF. Save one of its pictures, or choose a still one.")
+                % {"name": file.name},
                 code="moving",
             )
 
@@ -41,20 +47,20 @@ class ImageUrl(Text):
     default_validators = [
         URLValidator(
             schemes=["http", "https"],
-            message="Enter a whole address, such as https://example.com/picture.png.",
+            message=_("Enter a whole address, such as https://example.com/picture.png."),
         )
     ]
 
     def __init__(self, **kwargs: Any) -> None:
         words = {
-            "label": "Image URL",
-            "help_text": "An address on the public web, such as https://example.com/picture.png.",
+            "label": _("Image URL"),
+            "help_text": _("An address on the public web, such as https://example.com/picture.png."),
         }
         super().__init__(max_length=2000, **words | kwargs)
 
 
 def source(**changes: Any) -> Choice:
-    own: dict[str, Any] = {"label": "Source", "required": True, "initial": "file"}
+    own: dict[str, Any] = {"label": _("Source"), "required": True, "initial": "file"}
     return Choice(SOURCES, **own | changes)
 
 

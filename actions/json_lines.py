@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from connections import limits
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -26,20 +29,25 @@ def problems(file: Any, needs: Collection[str], most: int | None) -> Iterator[st
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            yield f"Line {number} is longer than {LONGEST_LINE // 2**20} MB."
+            yield _("Line %(number)s is longer than %(value)s MB.") % {
+                "number": number,
+                "value": LONGEST_LINE // 2**20,
+            }
             return  # what comes next is the rest of it
         if not line.strip():
             blank = blank or number
             continue
         objects += 1
         if blank:  # at the end one does no harm
-            yield f"Line {blank} is empty. Take it out."
+            yield _("Line %(blank)s is empty. Take it out.") % {"blank": blank}
         if most is not None and objects > most:
-            yield f"There are more than {most:,} lines. Split the file."
+            yield _("There are more than %(most)s lines. Split the file.") % {
+                "most": number_format(most, force_grouping=True)
+            }
         if complaint := complaint_about(line, needs, first=number == 1):
-            yield f"Line {number} {complaint}"
+            yield _("Line %(number)s %(complaint)s") % {"number": number, "complaint": complaint}
     if not objects:
-        yield "There is nothing in this file."
+        yield _("There is nothing in this file.")
 
 
 def complaint_about(line: bytes, needs: Collection[str], *, first: bool) -> str | None:
@@ -47,17 +55,17 @@ def complaint_about(line: bytes, needs: Collection[str], *, first: bool) -> str 
         text = line.decode("utf-8-sig" if first else "utf-8")
         found = limits.typed(text, parse_constant=refuse)
     except UnicodeDecodeError:
-        return "is not text in UTF-8. Save the file in that encoding."
+        return _("is not text in UTF-8. Save the file in that encoding.")
     except limits.TooManyValues:
-        return "holds more values than a line can. Take some out."
+        return _("holds more values than a line can. Take some out.")
     except ValueError:
-        return (
+        return _(
             "is not valid JSON. Check for a missing quote, comma or bracket; each line is one whole object."
         )
     if not isinstance(found, dict):
-        return "is not a JSON object, in curly brackets."
+        return _("is not a JSON object, in curly brackets.")
     if missing := [name for name in needs if name not in found]:
-        return f"has no “{missing[0]}”."
+        return _("has no “%(value)s”.") % {"value": missing[0]}
     return None
 
 

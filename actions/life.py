@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from actions.families import Kind, Offered, able, offered_for, suggested
+from actions.fields import Words
 
 # Long enough to choose another in peace, short enough not to nag.
 NEAR = 60
 MOST_NAMED = 3
-NONE = "This connection offers no other model for this that stays."
+NONE = _("This connection offers no other model for this that stays.")
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ def end_of(model: Offered) -> date | None:
 
 
 def remark(
-    model_id: str, kind: Kind, offered: Sequence[Offered], today: date, way_out: str = ""
+    model_id: str, kind: Kind, offered: Sequence[Offered], today: date, way_out: Words = ""
 ) -> Remark | None:
     """Return what to say of a model that has ended or ends soon; nothing of one that lasts.
 
@@ -40,11 +46,20 @@ def remark(
         return None
     staying = lasting(kind, offered)
     others, first = named(staying) or way_out or NONE, next(iter(staying), "")
-    if ends > today:
-        soon = f"{model_id} ends on {ends:%-d %B %Y}, {distance((ends - today).days)}. {others}"
-        return Remark(soon, instead=first)
-    verb = "ends today" if ends == today else f"ended on {ends:%-d %B %Y}"
-    return Remark(f"{model_id} {verb}, so this will most likely be refused. {others}", "error", first)
+    days = (ends - today).days
+    words = ending(days) % {"model": model_id, "date": date_format(ends), "days": days}
+    return Remark(f"{words} {others}", "warning" if ends > today else "error", first)
+
+
+def ending(days: int) -> str:
+    """Return what to say of a model that ends in so many days, or that has ended, with places to fill in."""
+    if days < 0:
+        return gettext("%(model)s ended on %(date)s, so this will most likely be refused.")
+    if days == 0:
+        return gettext("%(model)s ends today, so this will most likely be refused.")
+    if days == 1:
+        return gettext("%(model)s ends on %(date)s, tomorrow.")
+    return gettext("%(model)s ends on %(date)s, in %(days)d days.")
 
 
 def lasting(kind: Kind, offered: Sequence[Offered]) -> list[str]:
@@ -54,11 +69,8 @@ def lasting(kind: Kind, offered: Sequence[Offered]) -> list[str]:
     return sorted((model.model_id for model in staying), key=lambda model: model != first)[:MOST_NAMED]
 
 
-def distance(days: int) -> str:
-    return "tomorrow" if days == 1 else f"in {days} days"
-
-
 def named(models: list[str]) -> str:
-    if len(models) < 2:
-        return f"{models[0]} stays." if models else ""
-    return f"{', '.join(models[:-1])} and {models[-1]} stay."
+    if not models:
+        return ""
+    words = ngettext("%(models)s stays.", "%(models)s stay.", len(models))
+    return words % {"models": get_text_list(models, gettext("and"))}

@@ -1,32 +1,34 @@
 """The settings that every action on a recording shares, declared once."""
 
-from actions.fields import Filename, Number
+from django.utils.translation import gettext_lazy as _
+
+from actions.fields import Filename, Number, Words
 from actions.recordings import RECORDINGS
 from actions.uploads import MEGABYTE, File
 
 FORMATS = [
-    ("json", "Text"),
-    ("text", "Plain text"),
-    ("verbose_json", "Text with times"),
-    ("diarized_json", "Text with speakers and times"),
-    ("srt", "Subtitles (SRT)"),
-    ("vtt", "Subtitles (VTT)"),
+    ("json", _("Text")),
+    ("text", _("Plain text")),
+    ("verbose_json", _("Text with times")),
+    ("diarized_json", _("Text with speakers and times")),
+    ("srt", _("Subtitles (SRT)")),
+    ("vtt", _("Subtitles (VTT)")),
 ]
 
 
-def recording(help_text: str) -> File:
+def recording(help_text: Words) -> File:
     return File(
-        label="File Data", required=True, max_size=25 * MEGABYTE, types=RECORDINGS, help_text=help_text
+        label=_("File Data"), required=True, max_size=25 * MEGABYTE, types=RECORDINGS, help_text=help_text
     )
 
 
 def filename() -> Filename:
     return Filename(
-        label="File Name",
+        label=_("File Name"),
         max_length=200,
         to=None,
-        default="the file's own name",
-        help_text="The name to send it under, with its extension.",
+        default=_("the file's own name"),
+        help_text=_("The name to send it under, with its extension."),
     )
 
 
@@ -34,8 +36,8 @@ def temperature() -> Number:
     return Number(
         min_value=0,
         max_value=1,
-        label="Temperature",
+        label=_("Temperature"),
         default="0",
         advanced=True,
-        help_text="Lower is more literal, higher guesses more.",
+        help_text=_("Lower is more literal, higher guesses more."),
     )

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.tools import CODE_INTERPRETER, Tools, wired_tools, with_files
 
 USES = [
-    ("document", "A document to read"),
-    ("image", "A picture to look at"),
+    ("document", _("A document to read")),
+    ("image", _("A picture to look at")),
 ]
 
 

@@ -5,24 +5,27 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from actions.schemas import Schema
 
 MOST_TOLD = 5
 KINDS = {
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "nothing",
+    "string": _("a text"),
+    "number": _("a number"),
+    "integer": _("a whole number"),
+    "boolean": _("true or false"),
+    "array": _("a list"),
+    "object": _("an object"),
+    "null": _("nothing"),
 }
 EXAMPLES = {
-    "date": "a date, such as 2026-12-31",
-    "time": "a time, such as 14:30:00",
-    "date-time": "a date and time, such as 2026-12-31T14:30:00Z",
+    "date": _("a date, such as 2026-12-31"),
+    "time": _("a time, such as 14:30:00"),
+    "date-time": _("a date and time, such as 2026-12-31T14:30:00Z"),
 }
 
 
@@ -51,7 +54,7 @@ def misfits(schema: Schema, value: Any) -> list[str]:
         errors = validator_of(schema).iter_errors(value)
         return list(dict.fromkeys(told(error) for error in causes(errors)))
     except ValueError:  # it holds more within each other than can be followed
-        return ["The answer is nested too deeply to be checked."]
+        return [gettext("The answer is nested too deeply to be checked.")]
 
 
 def faults(schema: Schema) -> str:
@@ -77,7 +80,9 @@ def nothing_elsewhere(address: str) -> Any:
 def shortened(sentences: list[str]) -> str:
     """Return the first few sentences in one line, and how many more there are."""
     more = len(sentences) - MOST_TOLD
-    return " ".join(sentences[:MOST_TOLD] + ([f"And {more} more."] if more > 0 else []))
+    return " ".join(
+        sentences[:MOST_TOLD] + ([gettext("And %(more)s more.") % {"more": more}] if more > 0 else [])
+    )
 
 
 def causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -94,25 +99,30 @@ def told(error: ValidationError) -> str:
     kind: Any = error.kind
     match kind.name:
         case "required":
-            return f"“{place([*error.instance_path, kind.property])}” is missing."
+            return gettext("“%(name)s” is missing.") % {"name": place([*error.instance_path, kind.property])}
         case "additionalProperties":
             names = "”, “".join(place([*error.instance_path, name]) for name in kind.unexpected)
-            return f"“{names}” was not asked for."
+            return gettext("“%(names)s” was not asked for.") % {"names": names}
         case "type":
-            return f"{subject(error)} should be {expected(error)}, but is {found(error.instance)}."
+            return misfit(error, expected(error))
         case "format":
-            return f"{subject(error)} should be {EXAMPLES[kind.format]}, but is {found(error.instance)}."
+            return misfit(error, EXAMPLES[kind.format])
         case _:
             return f"{subject(error)}: {error.message}."
 
 
+def misfit(error: ValidationError, wanted: object) -> str:
+    words = gettext("%(subject)s should be %(wanted)s, but is %(found)s.")
+    return words % {"subject": subject(error), "wanted": wanted, "found": found(error.instance)}
+
+
 def subject(error: ValidationError) -> str:
-    return f"“{place(error.instance_path)}”" if error.instance_path else "The answer"
+    return f"“{place(error.instance_path)}”" if error.instance_path else gettext("The answer")
 
 
 def expected(error: ValidationError) -> str:
     kinds = sorted(getattr(error.kind, "types", ()), key=lambda kind: str(kind) == "null")
-    return " or ".join(KINDS.get(str(each), str(each)) for each in kinds)
+    return get_text_list([str(KINDS.get(str(each), each)) for each in kinds], gettext("or"))
 
 
 def place(path: Iterable[str | int]) -> str:
@@ -130,6 +140,6 @@ def found(value: Any) -> str:
         case bool() | int() | float():
             return str(value).lower()
         case None:
-            return "nothing"
+            return str(KINDS["null"])
         case _:
-            return KINDS["array" if isinstance(value, list) else "object"]
+            return str(KINDS["array" if isinstance(value, list) else "object"])

@@ -12,6 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from actions.families import PictureRule
@@ -48,7 +49,11 @@ class Facts:
         if self.format in ("JPEG", "MPO") or self.width * self.height <= MOST_DECODED:
             return None
         millions = MOST_DECODED // 1_000_000
-        return f"has {self.width} by {self.height} pixels; {millions} million is the limit. Scale it down."
+        return _("has %(width)s by %(height)s pixels; %(millions)s million is the limit. Scale it down.") % {
+            "width": self.width,
+            "height": self.height,
+            "millions": millions,
+        }
 
 
 class Fitted(File):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -78,7 +83,7 @@ def decoded(file: Any, max_edge: int | None = None) -> Iterator[Image.Image]:
             ImageOps.exif_transpose(picture, in_place=True)
             yield picture
     except Flaw as flaw:
-        raise Unsendable(f"“{file.name}” {flaw}.", advice="Choose another one and run again.") from flaw
+        raise Unsendable(f"“{file.name}” {flaw}.", advice=_("Choose another one and run again.")) from flaw
 
 
 @contextmanager

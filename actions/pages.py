@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import outputs
 from actions.fields import Condition, Integer
 from connections import limits
@@ -15,7 +19,7 @@ MOST_PAGES = 10
 
 def most_pages(when: Condition) -> Integer:
     return Integer(
-        min_value=1, max_value=100, label="Most pages", default=str(MOST_PAGES), advanced=True, when=when
+        min_value=1, max_value=100, label=_("Most pages"), default=str(MOST_PAGES), advanced=True, when=when
     )
 
 
@@ -29,7 +33,7 @@ def all_pages(client: Client, request: Request, most: int) -> Iterator[outputs.V
     whole: dict[str, Any] = {}
     for number in range(1, most + 1):
         if number > 1:
-            yield outputs.Progress(f"Reading page {number}")
+            yield outputs.Progress(gettext("Reading page %(number)s") % {"number": number})
         with client.send(request) as answer:
             size += answer.size
             if size > limits.TEXT:
@@ -48,7 +52,11 @@ def all_pages(client: Client, request: Request, most: int) -> Iterator[outputs.V
         )
     else:
         yield outputs.Notice(
-            f"There is more: this is the first {most} pages. Raise “Most pages” for the rest."
+            gettext("There is more: this is the first %(most)s pages. Raise “Most pages” for the rest.")
+            % {"most": most}
         )
-    yield outputs.Notice(f"{len(items):,} in all, from {number} page{'s' if number > 1 else ''}.")
+    yield outputs.Notice(
+        ngettext("%(items)s in all, from %(pages)s page.", "%(items)s in all, from %(pages)s pages.", number)
+        % {"items": number_format(len(items), force_grouping=True), "pages": number}
+    )
     yield outputs.Json({name: value for name, value in whole.items() if value is not None})

@@ -6,24 +6,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from actions.fields import Choice, Text
+from actions.fields import Choice, Text, Words
 from actions.forms import DeclaredForm
 from actions.rows import Rows
 from actions.wiring import MERGED
 from connections import limits
 
 TYPES = [
-    ("text", "Text"),
-    ("number", "Number"),
-    ("boolean", "Boolean: yes or no"),
-    ("array", "Array: a JSON list"),
-    ("collection", "Collection: a JSON object"),
-    ("date", "Date"),
+    ("text", _("Text")),
+    ("number", _("Number")),
+    ("boolean", _("Boolean: yes or no")),
+    ("array", _("Array: a JSON list")),
+    ("collection", _("Collection: a JSON object")),
+    ("date", _("Date")),
 ]
 
 
-NAMED = "Use letters from A to Z, digits and underscores only."
+NAMED = _("Use letters from A to Z, digits and underscores only.")
 
 
 def number(text: str) -> int | float:
@@ -48,13 +50,13 @@ def day(text: str) -> str:
     return (datetime if "T" in text else date).fromisoformat(text).isoformat()
 
 
-READ: dict[str, tuple[Callable[[str], Any], str]] = {
+READ: dict[str, tuple[Callable[[str], Any], Words]] = {
     "text": (str, ""),
-    "number": (number, "Enter a number, such as 3 or 0.5."),
-    "boolean": (boolean, "Enter true or false."),
-    "array": (lambda text: json_of(list, text), 'Enter a JSON list, such as ["one", "two"].'),
-    "collection": (lambda text: json_of(dict, text), 'Enter a JSON object, such as {"key": "value"}.'),
-    "date": (day, "Enter a date, such as 2026-12-31."),
+    "number": (number, _("Enter a number, such as 3 or 0.5.")),
+    "boolean": (boolean, _("Enter true or false.")),
+    "array": (lambda text: json_of(list, text), _('Enter a JSON list, such as ["one", "two"].')),
+    "collection": (lambda text: json_of(dict, text), _('Enter a JSON object, such as {"key": "value"}.')),
+    "date": (day, _("Enter a date, such as 2026-12-31.")),
 }
 
 
@@ -67,7 +69,7 @@ class Value(Text):
         try:
             read(text)
         except (ValueError, KeyError) as error:
-            raise ValidationError(complaint, code="value") from error
+            raise ValidationError(str(complaint), code="value") from error
         return text
 
     def __init__(self, *args: Any, kind: str = "text", **kwargs: Any) -> None:
@@ -79,22 +81,22 @@ class OtherParameters(Rows):
     """Any further parameters. A name that the form itself sends is refused, so that nothing is sent twice."""
 
     def __init__(self, **kwargs: Any) -> None:
-        value = Value(label="Parameter Value", required=True)
-        for kind, _ in TYPES:
+        value = Value(label=_("Parameter Value"), required=True)
+        for kind, _label in TYPES:
             value.but({"type": [kind]}, kind=kind)
         fields = {
             "name": Text(
-                label="Parameter Name",
+                label=_("Parameter Name"),
                 required=True,
                 max_length=64,
                 validators=[RegexValidator(r"^[A-Za-z_][A-Za-z_0-9]*$", NAMED)],
             ),
-            "type": Choice(TYPES, label="Input Type", required=True, initial="text"),
+            "type": Choice(TYPES, label=_("Input Type"), required=True, initial="text"),
             "value": value,
         }
         own: dict[str, Any] = {
-            "one": "parameter",
-            "label": "Other Input Parameters",
+            "one": _("parameter"),
+            "label": _("Other Input Parameters"),
             "to": MERGED,
             "advanced": True,
         }
@@ -106,7 +108,9 @@ class OtherParameters(Rows):
     def check(self, rows: list[dict[str, Any]]) -> None:
         names = [row["name"] for row in rows]
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise ValidationError(f"“{twice}” is there twice. Keep one of them.", code="twice")
+            raise ValidationError(
+                gettext("“%(twice)s” is there twice. Keep one of them.") % {"twice": twice}, code="twice"
+            )
 
     def less(self, value: Any, param: str) -> list[dict[str, Any]]:
         return [row for row in value if row["name"] != param.split(".")[0]]
@@ -119,4 +123,8 @@ def refuse_known(form: DeclaredForm, known: Mapping[str, str], name: str = "othe
     """Add an error where an other parameter has the name of a field: `known` maps such names to labels."""
     for row in form.cleaned_data.get(name) or ():
         if label := known.get(row["name"]):
-            form.add_error(name, f"“{row['name']}” is a field of this form already: set it under “{label}”.")
+            form.add_error(
+                name,
+                gettext("“%(name)s” is a field of this form already: set it under “%(label)s”.")
+                % {"name": row["name"], "label": label},
+            )

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import life
 from actions.families import Kind, Offered, offered_for, suggested
-from actions.fields import Suggestions, Text
+from actions.fields import Suggestions, Text, Words
 
 
 class Model(Text):
@@ -18,10 +21,10 @@ class Model(Text):
     offered: Sequence[Offered] = ()
     otherwise = ""  # the model that is asked while this is blank
 
-    def __init__(self, kind: Kind, *, required: bool = True, way_out: str = "", **kwargs: Any) -> None:
+    def __init__(self, kind: Kind, *, required: bool = True, way_out: Words = "", **kwargs: Any) -> None:
         self.kind, self.way_out = kind, way_out
-        kwargs.setdefault("label", "Model")
-        kwargs.setdefault("help_text", "Pick one that the connection offers, or type any model id.")
+        kwargs.setdefault("label", _("Model"))
+        kwargs.setdefault("help_text", _("Pick one that the connection offers, or type any model id."))
         super().__init__(required=required, max_length=200, widget=Suggestions(), **kwargs)
 
     def offer(self, models: Sequence[Offered]) -> None:
@@ -59,5 +62,6 @@ def retirement(model: Offered) -> str:
     date = life.end_of(model)
     if not date:
         return model.model_id
-    verb = "ended" if date < timezone.localdate() else "ends"
-    return f"{model.model_id}: {verb} on {date:%-d %B %Y}"
+    ended = date < timezone.localdate()
+    words = gettext("%(model)s: ended on %(date)s") if ended else gettext("%(model)s: ends on %(date)s")
+    return words % {"model": model.model_id, "date": date_format(date)}

@@ -10,14 +10,18 @@ from struct import error as NoNumber  # noqa: N812 - it says what it is
 from struct import unpack
 from typing import IO
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 PIECE = 64 * 1024
 MOST_FRAMES = 1_000
 MOST_SCANS = 100
 # In the picture data of a JPEG, what is not data: FF and something that is neither 00 nor a restart.
 MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
-CUT_OFF = "is cut off, and may not have been copied whole"
-MANY = "is made of more parts than a picture has"
-SENSELESS = "cannot be read as a picture, and may be damaged"
+CUT_OFF = _("is cut off, and may not have been copied whole")
+MANY = _("is made of more parts than a picture has")
+SENSELESS = _("cannot be read as a picture, and may be damaged")
 
 
 class Flaw(ValueError):  # noqa: N818 - reads as what is found
@@ -71,15 +75,18 @@ def parts_of(file: IO[bytes]) -> Parts:
         walk, most = WALKS[media_type]
         parts = walk(Walker(file, most))
     except KeyError:
-        raise Flaw("is no picture of a kind we know") from None
+        raise Flaw(gettext("is no picture of a kind we know")) from None
     except (NoNumber, IndexError):
         raise Flaw(SENSELESS) from None
     finally:
         file.seek(0)
     if not parts.pixels or not parts.frames:
-        raise Flaw("has no pixels")
+        raise Flaw(gettext("has no pixels"))
     if parts.frames > MOST_FRAMES:
-        raise Flaw(f"has more than {MOST_FRAMES:,} frames")
+        raise Flaw(
+            gettext("has more than %(most_frames)s frames")
+            % {"most_frames": number_format(MOST_FRAMES, force_grouping=True)}
+        )
     parts.media_type = media_type
     return parts
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import outputs, picture_parts
 from actions.action import StreamingAction
 from actions.steps import paid_before
@@ -11,10 +14,10 @@ from connections.client import Client
 from connections.errors import Unusable
 
 FACTS = {
-    "size": "Size",
-    "quality": "Quality",
-    "output_format": "Format",
-    "background": "Background",
+    "size": _("Size"),
+    "quality": _("Quality"),
+    "output_format": _("Format"),
+    "background": _("Background"),
 }
 SVG = "image/svg+xml"
 EXTENSIONS = {
@@ -24,7 +27,7 @@ EXTENSIONS = {
     "image/gif": "gif",
     SVG: "svg",
 }
-NOT_SHOWN = (
+NOT_SHOWN = _(
     "An SVG can hold programs, so it is not shown here. Download it, and open it in a program for drawings."
 )
 
@@ -51,7 +54,7 @@ class PictureAction(StreamingAction):
             content = content_of(picture, client)
             yield from self.drawn(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
         if not pictures:
-            yield outputs.Notice("The service answered without a picture.")
+            yield outputs.Notice(gettext("The service answered without a picture."))
         if usage := used(body):
             yield outputs.Usage(usage)
 
@@ -88,7 +91,7 @@ class PictureAction(StreamingAction):
             yield picture
             return
         yield outputs.Binary(file=picture.file, filename=picture.filename, media_type=SVG)
-        yield outputs.Notice(NOT_SHOWN)
+        yield outputs.Notice(str(NOT_SHOWN))
 
     def picture(
         self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
@@ -119,10 +122,12 @@ def facts_of(
     """Return what was asked and delivered: size and format as they are, the rest as it is said."""
     seen = {"size": size_of(content), "output_format": media_type.removeprefix("image/")}
     said = {name: str(seen.get(name) or delivered.get(name) or "") for name in FACTS}
-    facts = [outputs.Fact(label, str(values.get(name) or ""), said[name]) for name, label in FACTS.items()]
+    facts = [
+        outputs.Fact(str(label), str(values.get(name) or ""), said[name]) for name, label in FACTS.items()
+    ]
     revised, prompt = str(delivered.get("revised_prompt") or ""), str(values.get("prompt") or "")
     if revised and revised != prompt:
-        facts.append(outputs.Fact("Prompt", prompt, revised))
+        facts.append(outputs.Fact(gettext("Prompt"), prompt, revised))
     return tuple(fact for fact in facts if fact.asked or fact.delivered)
 
 

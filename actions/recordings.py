@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from actions import outputs
 from actions.action import Action
 from connections.client import Answer, Client
@@ -82,18 +84,18 @@ def transcript(body: Mapping[str, Any], segments: tuple[outputs.Segment, ...]) -
     text = str(body.get("text") or "")
     yield outputs.Transcript(text, parts, str(body.get("language") or ""), body.get("duration"))
     if not text.strip():
-        yield outputs.Notice("No words were recognised in this recording.")
+        yield outputs.Notice(_("No words were recognised in this recording."))
     if words := body.get("words") if body.get("segments") else None:
         yield outputs.Table(
-            ("Word", "From", "To"),
+            (_("Word"), _("From"), _("To")),
             [(word["word"], word["start"], word["end"]) for word in words],
-            "Words with their times",
+            _("Words with their times"),
         )
     if logprobs := body.get("logprobs"):
         yield outputs.Table(
-            ("Token", "Log probability"),
+            (_("Token"), _("Log probability")),
             [(token["token"], token["logprob"]) for token in logprobs],
-            "Token probabilities",
+            _("Token probabilities"),
         )
     if usage := body.get("usage"):
         yield outputs.Usage(usage)

@@ -23,7 +23,10 @@ is not sent, so the API decides. A field that does not apply to the chosen model
 
 def reference() -> str:
     """Return the whole reference."""
-    parts = [HEAD, *(f"- {group}: {', '.join(a.title for a in actions)}" for group, _, actions in menu())]
+    parts = [
+        HEAD,
+        *(f"- {group}: {', '.join(str(a.title) for a in actions)}" for group, _, actions in menu()),
+    ]
     for group, _, actions in menu():
         parts += ["", f"## {group}"]
         for action in actions:

@@ -8,14 +8,17 @@ from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_lazy
+
 from actions import catalog
 from actions.action import GROUPS, Action
+from actions.fields import Words
 
 
 class Group(NamedTuple):
     """A part of the navigation."""
 
-    name: str
+    name: Words
     icon: str
     actions: tuple[Action, ...]
 
@@ -43,7 +46,7 @@ def all_actions() -> tuple[Action, ...]:
         declared_in(import_module(f"{catalog.__name__}.{name}")) for name in modules_in(catalog.__path__)
     ]
     order = list(GROUPS)
-    return tuple(sorted(found, key=lambda action: (order.index(action.group), action.title)))
+    return tuple(sorted(found, key=lambda action: (order.index(action.group), action.slug)))
 
 
 def get(slug: str) -> Action:
@@ -54,15 +57,16 @@ def get(slug: str) -> Action:
 def title_of(slug: str) -> str:
     """Return an action's title; of one that has gone, what its slug says."""
     try:
-        return get(slug).title
+        return str(get(slug).title)
     except KeyError:
-        return slug.replace("-", " ").capitalize() or "Unknown action"
+        return slug.replace("-", " ").capitalize() or gettext("Unknown action")
 
 
 @cache
 def menu() -> tuple[Group, ...]:
     """Return the groups that have an action, in the order of the navigation."""
     groups = (
-        Group(name, icon, tuple(a for a in all_actions() if a.group == name)) for name, icon in GROUPS.items()
+        Group(gettext_lazy(name), icon, tuple(a for a in all_actions() if a.group == name))
+        for name, icon in GROUPS.items()
     )
     return tuple(group for group in groups if group.actions)

@@ -6,20 +6,24 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import outputs
 from connections.client import Client, Request
 from connections.errors import Cancelled, OpenAIError, ServerFailed, Unusable
 
 STOPPED = {
-    "max_output_tokens": "The answer was cut off at the token limit. Raise “Max Output Tokens”.",
-    "content_filter": "Part of the answer was left out by the service's content filter.",
+    "max_output_tokens": _("The answer was cut off at the token limit. Raise “Max Output Tokens”."),
+    "content_filter": _("Part of the answer was left out by the service's content filter."),
 }
 AT_WORK = {
-    "file_search_call": "Searching the files",
-    "web_search_call": "Searching the web",
-    "code_interpreter_call": "Working with the code interpreter",
-    "reasoning": "Thinking",
+    "file_search_call": _("Searching the files"),
+    "web_search_call": _("Searching the web"),
+    "code_interpreter_call": _("Working with the code interpreter"),
+    "reasoning": _("Thinking"),
 }
+UNFINISHED = _("The answer was not finished. Run again, or ask for less.")
 OVER = ("response.completed", "response.incomplete", "response.failed")
 
 
@@ -34,7 +38,7 @@ def read(events: Iterator[dict[str, Any]], client: Client) -> Iterator[outputs.V
             case {"type": "response.output_text.delta" | "response.refusal.delta", "delta": str(words)}:
                 yield outputs.Delta(words, int(event.get("output_index", 0)))
             case {"type": "response.output_item.added", "item": {"type": str(kind)}} if kind in AT_WORK:
-                yield outputs.Progress(AT_WORK[kind])
+                yield outputs.Progress(str(AT_WORK[kind]))
             case {"type": str(kind), "response": dict()} if kind in OVER:
                 answered = True
                 yield from whole(event["response"], client)
@@ -59,16 +63,16 @@ def whole(response: Mapping[str, Any], client: Client) -> Iterator[outputs.Value
         raise ServerFailed(detail=detail, code=code, sent=True, retryable=False)
     reason = str((response.get("incomplete_details") or {}).get("reason") or "")
     if response.get("status") == "incomplete":
-        yield outputs.Notice(STOPPED.get(reason, "The answer was not finished. Run again, or ask for less."))
+        yield outputs.Notice(str(STOPPED.get(reason, UNFINISHED)))
     elif not parts:
-        yield outputs.Notice("The model answered without any text.")
+        yield outputs.Notice(gettext("The model answered without any text."))
 
 
 def parts_of(response: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield each part of what the model said, with a note where it is not the answer itself."""
     for item in response.get("output") or ():
         if item.get("type") == "message":
-            note = "On the way" if item.get("phase") == "commentary" else ""
+            note = gettext("On the way") if item.get("phase") == "commentary" else ""
             yield from ((part, note) for part in item.get("content") or ())
 
 
@@ -77,7 +81,7 @@ def said(parts: list[tuple[Mapping[str, Any], str]]) -> Iterator[outputs.Value]:
         if words := part.get("text") or part.get("refusal"):
             yield outputs.Text(str(words), note)
     if any(part.get("refusal") for part, _ in parts):
-        yield outputs.Notice("The model declined to answer. Rephrasing the request may help.")
+        yield outputs.Notice(gettext("The model declined to answer. Rephrasing the request may help."))
 
 
 def files_of(cited: list[Mapping[str, Any]], client: Client) -> Iterator[outputs.Value]:
@@ -94,7 +98,10 @@ def files_of(cited: list[Mapping[str, Any]], client: Client) -> Iterator[outputs
         except Cancelled:
             raise
         except OpenAIError as error:  # the answer itself is here and paid for
-            yield outputs.Notice(f"The file “{name}” could not be fetched. {error.message}")
+            yield outputs.Notice(
+                gettext("The file “%(name)s” could not be fetched. %(message)s")
+                % {"name": name, "message": error.message}
+            )
         else:
             yield stored(answer.file, PurePosixPath(name).name)
 
@@ -117,4 +124,4 @@ def sources_of(cited: list[Mapping[str, Any]]) -> Iterator[outputs.Value]:
             case {"type": "file_citation", "file_id": str(file_id)}:
                 rows[str(note.get("filename") or file_id), file_id] = None
     if rows:
-        yield outputs.Table(("Source", "Where"), list(rows), "Sources")
+        yield outputs.Table((gettext("Source"), gettext("Where")), list(rows), gettext("Sources"))

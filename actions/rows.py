@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorList
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from actions.fields import Declared
+from actions.fields import Declared, Words
 from actions.forms import DeclaredForm
 from actions.posted import counted, order_of
 from actions.uploads import File
@@ -28,7 +30,7 @@ REMOVED = 100
 class RowFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
     """Rows of which each may be left empty, removed or moved."""
 
-    default_error_messages = {"too_many_forms": "There can be %(num)d at most. Remove the others."}
+    default_error_messages = {"too_many_forms": _("There can be %(num)d at most. Remove the others.")}
 
     def initial_form_count(self) -> int:
         # To Django a bound formset's first rows are "initial" and may not be left empty: none of ours is.
@@ -123,7 +125,7 @@ class Rows(Declared, forms.Field):
         self,
         fields: Mapping[str, forms.Field],
         *,
-        one: str,
+        one: Words,
         min_rows: int = 0,
         max_rows: int = 100,
         **kwargs: Any,
@@ -131,7 +133,7 @@ class Rows(Declared, forms.Field):
         self.row_fields, self.one, self.min_rows, self.max_rows = fields, one, min_rows, max_rows
         super().__init__(required=kwargs.pop("required", min_rows > 0), **kwargs)
         self.formset: type[RowFormSet] = formset_factory(  # type: ignore[assignment]  # the stubs lose the class given as `formset`
-            type("Row", (DeclaredForm,), dict(fields)),
+            type(gettext("Row"), (DeclaredForm,), dict(fields)),
             formset=RowFormSet,
             extra=0,
             min_num=min_rows,
@@ -149,13 +151,19 @@ class Rows(Declared, forms.Field):
         formset = bound.formset
         if not formset.is_valid():
             many = formset.non_form_errors().as_data()
-            raise ValidationError(many or f"Correct what is marked below in this {self.one}.", code="rows")
+            raise ValidationError(
+                many or gettext("Correct what is marked below in this %(one)s.") % {"one": self.one},
+                code="rows",
+            )
         rows = [
             {name: form.cleaned_data.get(name) for name in form.fields if name not in ("ORDER", "DELETE")}
             for form in formset.ordered_forms
         ]
         if len(rows) < self.min_rows:
-            raise ValidationError(f"Add at least {self.min_rows} {self.one}.", code="min_rows")
+            raise ValidationError(
+                gettext("Add at least %(min_rows)s %(one)s.") % {"min_rows": self.min_rows, "one": self.one},
+                code="min_rows",
+            )
         self.check(rows)
         return rows
 
@@ -182,7 +190,9 @@ class MapOf(Rows):
         key = next(iter(self.row_fields))
         names = [str(row[key]) for row in rows]
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise ValidationError(f"“{twice}” is there twice. Keep one of them.", code="twice")
+            raise ValidationError(
+                gettext("“%(twice)s” is there twice. Keep one of them.") % {"twice": twice}, code="twice"
+            )
 
     def wire(self, value: Any) -> Any:
         key, other = self.row_fields

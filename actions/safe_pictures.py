@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from actions.picture_parts import SENSELESS, Flaw, Parts, parts_of
@@ -38,7 +39,11 @@ def looked_at(file: IO[bytes]) -> Parts:
 
 def too_many(parts: Parts, most: int) -> str:
     millions = most // 1_000_000
-    return f"has {parts.width} by {parts.height} pixels, and {millions} million is the limit: scale it down"
+    return _("has %(width)s by %(height)s pixels, and %(millions)s million is the limit: scale it down") % {
+        "width": parts.width,
+        "height": parts.height,
+        "millions": millions,
+    }
 
 
 @contextmanager

@@ -8,25 +8,35 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 Schema = dict[str, Any]
 
-SIMPLE: dict[str, tuple[str, Schema]] = {
-    "text": ("Text", {"type": "string"}),
-    "number": ("Number", {"type": "number"}),
-    "integer": ("Whole number", {"type": "integer"}),
-    "boolean": ("Boolean: yes or no", {"type": "boolean"}),
-    "date": ("Date", {"type": "string", "format": "date"}),
-    "time": ("Time", {"type": "string", "format": "time"}),
-    "date-time": ("Date and time", {"type": "string", "format": "date-time"}),
+SIMPLE: dict[str, tuple[Promise, Schema]] = {
+    "text": (_("Text"), {"type": "string"}),
+    "number": (_("Number"), {"type": "number"}),
+    "integer": (_("Whole number"), {"type": "integer"}),
+    "boolean": (_("Boolean: yes or no"), {"type": "boolean"}),
+    "date": (_("Date"), {"type": "string", "format": "date"}),
+    "time": (_("Time"), {"type": "string", "format": "time"}),
+    "date-time": (_("Date and time"), {"type": "string", "format": "date-time"}),
 }
-_LABELS = {name: label for name, (label, _) in SIMPLE.items()} | {"object": "Object"}
+_LABELS = {name: label for name, (label, _) in SIMPLE.items()} | {"object": _("Object")}
 ARRAY = "array-"
-DATA_TYPES = [
-    *_LABELS.items(),
-    *((f"{ARRAY}{name}", f"Array ({label.partition(':')[0].lower()})") for name, label in _LABELS.items()),
-]
+_ARRAYS = {
+    "text": _("Array (text)"),
+    "number": _("Array (number)"),
+    "integer": _("Array (whole number)"),
+    "boolean": _("Array (boolean)"),
+    "date": _("Array (date)"),
+    "time": _("Array (time)"),
+    "date-time": _("Array (date and time)"),
+    "object": _("Array (object)"),
+}
+DATA_TYPES = [*_LABELS.items(), *((f"{ARRAY}{name}", label) for name, label in _ARRAYS.items())]
 WITH_OBJECT = {"type": ["object", f"{ARRAY}object"]}
 
 NULL: Schema = {"type": "null"}
@@ -74,7 +84,7 @@ def item_schema(row: Row) -> Schema:
     """Return the schema of a row's value, or of each of its values."""
     if object_named(row) is not None:
         return {"$ref": f"#/$defs/{object_named(row)}"}
-    _, schema = SIMPLE.get(str(row["type"]).removeprefix(ARRAY), SIMPLE["text"])
+    _label, schema = SIMPLE.get(str(row["type"]).removeprefix(ARRAY), SIMPLE["text"])
     return dict(schema)
 
 
@@ -108,7 +118,7 @@ def object_named(row: Row) -> str | None:
 
 def resolved(schema: Any, root: Schema) -> Schema:
     """Return what a schema comes down to: another that it refers to, or the one thing it is if not null."""
-    for _ in range(MOST_STEPS):
+    for _step in range(MOST_STEPS):
         match schema:
             case {"$ref": str(reference)}:
                 schema = referred_to(reference, root)

@@ -7,7 +7,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.fields import Choice, Suggestions, Text
+from django.utils.translation import gettext_lazy as _
+
+from actions.fields import Choice, Suggestions, Text, Words
+
+NOTHING = _("None")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class FileId(Shelved):
 
     def __init__(self, *, purposes: Collection[str], **kwargs: Any) -> None:
         self.purposes = purposes
-        words: dict[str, Any] = {"label": "File ID", "required": True, "max_length": 200}
+        words: dict[str, Any] = {"label": _("File ID"), "required": True, "max_length": 200}
         super().__init__(shelf="files", **words | kwargs)
 
 
@@ -65,7 +69,7 @@ class Snapshot(OnShelf, Choice):
 
     items: Mapping[str, Item]
 
-    def __init__(self, *, shelf: str, blank: str = "None", **kwargs: Any) -> None:
+    def __init__(self, *, shelf: str, blank: Words = NOTHING, **kwargs: Any) -> None:
         self.shelf, self.blank, self.items = shelf, blank, {}
         super().__init__(blank=blank, **kwargs)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from actions import outputs
 from actions.picture_parts import Flaw
 from actions.safe_pictures import sound
@@ -30,6 +32,8 @@ def shown(value: outputs.Value) -> Iterator[outputs.Value]:
             note=value.note,
             sources=value.sources,
         )
-        yield outputs.Notice(f"“{value.filename}” {flaw}. It is kept as a file.")
+        yield outputs.Notice(
+            _("“%(filename)s” %(flaw)s. It is kept as a file.") % {"filename": value.filename, "flaw": flaw}
+        )
     else:
         yield replace(value, media_type=parts.media_type)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from actions.families import SizeRule
 from actions.fields import Choice
@@ -30,7 +31,10 @@ class ImageSize(Choice):
         if not self.rule:
             return super().hint()
         rule = self.rule
-        free = f"Or type one: multiples of {rule.multiple}, up to {rule.max_edge} pixels an edge."
+        free = _("Or type one: multiples of %(multiple)s, up to %(max_edge)s pixels an edge.") % {
+            "multiple": rule.multiple,
+            "max_edge": rule.max_edge,
+        }
         return " ".join(filter(None, [free, super().hint()]))
 
     def validate(self, value: Any) -> None:
@@ -39,7 +43,9 @@ class ImageSize(Choice):
             return
         found = SIZE.match(value)
         if not found:
-            raise ValidationError("Write a size as width x height in pixels, such as 1024x1024.", code="size")
+            raise ValidationError(
+                _("Write a size as width x height in pixels, such as 1024x1024."), code="size"
+            )
         if self.rule and (problem := self.rule.problem(int(found[1]), int(found[2]))):
             raise ValidationError(problem, code="size")
 

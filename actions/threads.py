@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from actions import outputs
 from actions.action import Action
 from connections.client import Client, Request
@@ -15,8 +17,8 @@ def begun(client: Client) -> str:
         with client.send(Request(path="/conversations", json={})) as answer:
             return str(answer.object("id")["id"])
     except NotOffered as error:
-        error.message = "This server does not offer conversations."
-        error.advice = "Choose “One message without a thread”, or another connection."
+        error.message = _("This server does not offer conversations.")
+        error.advice = _("Choose “One message without a thread”, or another connection.")
         raise
 
 
@@ -26,5 +28,5 @@ def told_of(thread: str, action: Action, values: Mapping[str, Any]) -> outputs.T
     fields = {"conversation": thread, "assistant": assistant}
     if values.get("model"):
         fields["model"] = str(values["model"])
-    onward = outputs.Onward("Reply", action.slug, fields)
+    onward = outputs.Onward(_("Reply"), action.slug, fields)
     return outputs.Thread(thread, action.headline(values), onward, assistant)

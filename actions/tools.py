@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Choice, Text
 from actions.rows import Rows
 
 FILE_SEARCH, CODE_INTERPRETER, WEB_SEARCH = "file_search", "code_interpreter", "web_search"
 TOOLS = [
-    (WEB_SEARCH, "Web search: reads the web"),
-    (FILE_SEARCH, "File search: looks things up in vector stores"),
-    (CODE_INTERPRETER, "Code interpreter: calculates, and makes files"),
+    (WEB_SEARCH, _("Web search: reads the web")),
+    (FILE_SEARCH, _("File search: looks things up in vector stores")),
+    (CODE_INTERPRETER, _("Code interpreter: calculates, and makes files")),
 ]
 
 
@@ -47,16 +49,16 @@ class Tools(Rows):
     def __init__(self, **kwargs: Any) -> None:
         fields = {
             # Without an initial choice: a row that was left as it began counts as empty.
-            "type": Choice(TOOLS, label="Tool", required=True),
+            "type": Choice(TOOLS, label=_("Tool"), required=True),
             "vector_store_ids": Ids(
-                label="Vector store IDs",
+                label=_("Vector store IDs"),
                 required=True,
                 max_length=1000,
                 when={"type": [FILE_SEARCH]},
-                help_text="Where to search; each begins with “vs_”. Put a comma between several.",
+                help_text=_("Where to search; each begins with “vs_”. Put a comma between several."),
             ),
         }
-        own: dict[str, Any] = {"one": "tool", "label": "Tools", "max_rows": len(TOOLS)}
+        own: dict[str, Any] = {"one": _("tool"), "label": _("Tools"), "max_rows": len(TOOLS)}
         super().__init__(fields, **own | kwargs)
 
     def __new__(cls, **kwargs: Any) -> "Tools":
@@ -65,8 +67,10 @@ class Tools(Rows):
     def check(self, rows: list[dict[str, Any]]) -> None:
         names = [row["type"] for row in rows]
         if twice := next((label for tool, label in TOOLS if names.count(tool) > 1), None):
-            name = twice.partition(":")[0]
-            raise ValidationError(f"“{name}” is there twice. Keep one of them.", code="twice")
+            name = str(twice).partition(":")[0]
+            raise ValidationError(
+                gettext("“%(name)s” is there twice. Keep one of them.") % {"name": name}, code="twice"
+            )
 
     def wire(self, value: Any) -> list[dict[str, Any]]:
         return [

@@ -1,5 +1,6 @@
 """File fields: what may be uploaded, checked by its size and its content."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import format_lazy, get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Declared
 
@@ -27,13 +31,19 @@ class File(Declared, forms.FileField):
     ) -> None:
         self.max_size, self.types = max_size, types or {}
         super().__init__(*args, **kwargs)
-        self.error_messages["required"] = f"{self.label or 'This file'} is missing. Choose a file."
+        self.error_messages["required"] = format_lazy(
+            _("{name} is missing. Choose a file."), name=self.label or _("This file")
+        )
 
     def hint(self) -> str:
         names = list(dict.fromkeys(self.types.values()))
-        kinds = " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-        kinds = f"{kinds}, up to" if kinds else "Up to"
-        return f"{kinds} {filesizeformat(self.max_size).replace('.0', '')}."
+        size = re.sub(r"[.,]0\b", "", filesizeformat(self.max_size))
+        if not names:
+            return gettext("Up to %(size)s.") % {"size": size}
+        return gettext("%(kinds)s, up to %(size)s.") % {
+            "kinds": get_text_list(names, gettext("or")),
+            "size": size,
+        }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         accept = ",".join(sorted({f".{name.lower()}" for name in self.types.values()} | set(self.types)))
@@ -59,16 +69,27 @@ class File(Declared, forms.FileField):
         if file.size > self.max_size:
             limit, size = filesizeformat(self.max_size), filesizeformat(file.size)
             raise ValidationError(
-                f"“{file.name}” is {size}. The limit is {limit}: choose a smaller file.", code="size"
+                gettext("“%(name)s” is %(size)s. The limit is %(limit)s: choose a smaller file.")
+                % {"name": file.name, "size": size, "limit": limit},
+                code="size",
             )
         found = media_type(file)
         if self.types and found not in self.types:
             names = ", ".join(dict.fromkeys(self.types.values()))
-            what = f"is {found}" if found else "is not a file of a kind we know"
             raise ValidationError(
-                f"“{file.name}” {what}, whatever its name says. Choose one of: {names}.", code="type"
+                wrong_kind(bool(found)) % {"name": file.name, "found": found, "names": names}, code="type"
             )
         file.content_type = found or believable(getattr(file, "content_type", None))
+
+
+def wrong_kind(known: bool) -> str:
+    """Return what to say of a file by its content, of a kind that is `known` but not "
+    "taken here, or of none."""
+    if known:
+        return gettext("“%(name)s” is %(found)s, whatever its name says. Choose one of: %(names)s.")
+    return gettext(
+        "“%(name)s” is not a file of a kind we know, whatever its name says. Choose one of: %(names)s."
+    )
 
 
 class BoundFile(BoundField):

@@ -151,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.of_pages(FILES_FROM)}

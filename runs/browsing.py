@@ -149,7 +149,7 @@ def choices(user: User) -> dict[str, list[tuple[str, str]]]:
     offered = OfferedModel.objects.filter(connection__in=usable).order_by("model_id").distinct()
     used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
     return {
-        "action": [(action.slug, action.title) for action in registry.all_actions()],
+        "action": [(action.slug, str(action.title)) for action in registry.all_actions()],
         "state": [(str(value), str(label)) for value, label in State.choices],
         "having": [("image", "An image"), ("audio", "A recording")],
         "model": [(name, name) for name in offered.values_list("model_id", flat=True)],

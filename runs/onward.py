@@ -40,7 +40,7 @@ def beginnings(output: Output, run: Run) -> Iterator[Step]:
     if material := material_of(output):
         for action in registry.all_actions():
             if not action.restricted and (beginning := begun(action, material)):
-                yield Step(beginning.label, action.icon, begun_from(output, run, action))
+                yield Step(str(beginning.label), action.icon, begun_from(output, run, action))
 
 
 def replies(output: Output, run: Run) -> Iterator[Step]:
@@ -59,7 +59,7 @@ def uses(output: Output, run: Run, user: User) -> Iterator[Step]:
     for action in registry.all_actions():
         fields = action.begun_with(output.text, purpose) if restricted or not action.restricted else {}
         if fields:
-            yield Step(action.title, action.icon, begun_from(output, run, action, fields))
+            yield Step(str(action.title), action.icon, begun_from(output, run, action, fields))
 
 
 def begun_from(output: Output, run: Run, action: Action, fields: Mapping[str, str] = NOTHING) -> str:

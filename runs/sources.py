@@ -81,5 +81,5 @@ def label(run: Run, place: str) -> str:
         return name.replace("_", " ").capitalize()
     if isinstance(field, Rows):
         number = f" {int(inside[0]) + 1}" if len(run.values[name]) > 1 else ""
-        return f"{field.one.capitalize()}{number}"
+        return f"{str(field.one).capitalize()}{number}"
     return label_of(name, field)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import families, outputs, sampling
 from actions.action import NOTHING
@@ -21,53 +23,53 @@ from connections.errors import BadRequest
 # Files travel inside the request, a third longer than they are, and are held in memory for it.
 MOST_TOGETHER = 50 * MEGABYTE
 DETAILS = [
-    ("auto", "Auto: the model chooses"),
-    ("low", "Low: quick and cheap"),
-    ("high", "High: small print too"),
-    ("original", "Original: in full size"),
+    ("auto", _("Auto: the model chooses")),
+    ("low", _("Low: quick and cheap")),
+    ("high", _("High: small print too")),
+    ("original", _("Original: in full size")),
 ]
 
 
 class AnalyzeImages(ChatAction):
     """Ask a model about one or more images."""
 
-    title, group, icon = "Analyze Images", "Images", "photo-search"
+    title, group, icon = _("Analyze Images"), "Images", "photo-search"
     path = "/chat/completions"
-    begins = {"images-file": "Ask about this image"}
+    begins = {"images-file": _("Ask about this image")}
 
     class Form(ActionForm):
         model = Model(families.Kind.CHAT)
         prompt = LongText(
-            label="Prompt",
+            label=_("Prompt"),
             required=True,
             to=None,
-            help_text="What you want to know, such as “What is the total on this receipt?”",
+            help_text=_("What you want to know, such as “What is the total on this receipt?”"),
         )
         images = Rows(
             {
                 "source": source(),
                 "detail": Choice(
                     DETAILS,
-                    label="Detail",
-                    help_text="How closely the model looks. More detail costs more.",
+                    label=_("Detail"),
+                    help_text=_("How closely the model looks. More detail costs more."),
                 ),
                 "url": ImageUrl(required=True, when={"source": ["url"]}),
                 "file": StillImage(
-                    label="Image file", required=True, max_size=20 * MEGABYTE, when={"source": ["file"]}
+                    label=_("Image file"), required=True, max_size=20 * MEGABYTE, when={"source": ["file"]}
                 ),
             },
-            one="image",
-            label="Images",
+            one=_("image"),
+            label=_("Images"),
             min_rows=1,
             max_rows=50,
             to=None,
         )
         each = Choice(
-            [("each", "One for each image")],
-            label="Answers",
+            [("each", _("One for each image"))],
+            label=_("Answers"),
             to=None,
-            blank="One about all images",
-            help_text="One for each image asks the same of every image in turn. Each is its own request.",
+            blank=_("One about all images"),
+            help_text=_("One for each image asks the same of every image in turn. Each is its own request."),
         )
         reasoning_effort = sampling.reasoning_effort()
         max_completion_tokens = sampling.max_completion_tokens(initial="300").but(
@@ -85,9 +87,9 @@ class AnalyzeImages(ChatAction):
             size = sum(image["file"].size for image in images if image.get("file"))
             if size > MOST_TOGETHER and not self.cleaned_data.get("each"):
                 most, found = filesizeformat(MOST_TOGETHER), filesizeformat(size)
-                words = (
-                    f"All files together can be {most}; these are {found}. Ask about each image by itself."
-                )
+                words = gettext(
+                    "All files together can be %(most)s; these are %(found)s. Ask about each image by itself."
+                ) % {"most": most, "found": found}
                 self.add_error("images", ValidationError(words, code="size"))
             return self.cleaned_data
 
@@ -111,7 +113,9 @@ class AnalyzeImages(ChatAction):
         """Ask about one image after the other. A later one that the server cannot take is passed over."""
         images, tally = values["images"], Tally()
         for number, image in enumerate(images, start=1):
-            yield outputs.Progress(f"Image {number} of {len(images)}")
+            yield outputs.Progress(
+                gettext("Image %(number)s of %(images)s") % {"number": number, "images": len(images)}
+            )
             name, first = name_of(image), (number - 1) * (values.get("n") or 1)
             place = place_of("images", number - 1, image)
             found = outputs.sourced(super().perform(client, {**values, "images": [image]}), [place])

@@ -3,6 +3,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import answer_format, families, sampling
 from actions.biases import check_tokens, token_ids, token_probabilities
@@ -18,40 +20,47 @@ from connections.client import Request
 
 CHAT = {"method": ["chat"]}
 PROMPT = {"method": ["prompt"]}
-ROLES = [("user", "User"), ("assistant", "Assistant"), ("system", "System"), ("developer", "Developer")]
+ROLES = [
+    ("user", _("User")),
+    ("assistant", _("Assistant")),
+    ("system", _("System")),
+    ("developer", _("Developer")),
+]
 
 
 class CreateCompletion(ChatAction):
     """Ask a model to answer a conversation or to carry on a text."""
 
-    title, group, icon = "Create a Completion", "Text", "message-circle"
+    title, group, icon = _("Create a Completion"), "Text", "message-circle"
     path = "/chat/completions"
-    begins = {"messages-content": "Ask about this text"}
+    begins = {"messages-content": _("Ask about this text")}
     savable = SAVABLE
 
     class Form(DefiningForm):
         method = Choice(
-            [("chat", "Chat: messages in turn"), ("prompt", "Prompt: a text to carry on")],
-            label="Select Method",
+            [("chat", _("Chat: messages in turn")), ("prompt", _("Prompt: a text to carry on"))],
+            label=_("Select Method"),
             required=True,
             initial="chat",
             to=None,
-            help_text="OpenAI answers chats only; the prompt method is for servers that still offer it.",
+            help_text=_("OpenAI answers chats only; the prompt method is for servers that still offer it."),
         )
         model = Model(families.Kind.CHAT).but(PROMPT, kind=families.Kind.PROMPT)
         messages = Rows(
             {
-                "role": Choice(ROLES, label="Role", required=True, initial="user"),
-                "content": LongText(label="Message Content", required=True),
+                "role": Choice(ROLES, label=_("Role"), required=True, initial="user"),
+                "content": LongText(label=_("Message Content"), required=True),
             },
-            one="message",
-            label="Messages",
+            one=_("message"),
+            label=_("Messages"),
             min_rows=1,
             when=CHAT,
-            help_text="Your question goes in a User message; a System or Developer message sets the rules.",
+            help_text=_(
+                "Your question goes in a User message; a System or Developer message sets the rules."
+            ),
         )
         prompt = LongText(
-            label="Prompt", required=True, rows=6, when=PROMPT, help_text="The text to carry on."
+            label=_("Prompt"), required=True, rows=6, when=PROMPT, help_text=_("The text to carry on.")
         )
         reasoning_effort = sampling.reasoning_effort(when=CHAT)
         max_completion_tokens = sampling.max_completion_tokens(when=CHAT)
@@ -73,52 +82,54 @@ class CreateCompletion(ChatAction):
         stop = sampling.stop_sequences()
         verbosity = Choice(
             ["low", "medium", "high"],
-            label="Verbosity",
+            label=_("Verbosity"),
             advanced=True,
             when=CHAT,
-            help_text="How wordy the answer is.",
+            help_text=_("How wordy the answer is."),
         )
-        logprobs = YesNo(label="Show token probabilities", advanced=True, when=CHAT)
+        logprobs = YesNo(label=_("Show token probabilities"), advanced=True, when=CHAT)
         top_logprobs = Integer(
             min_value=0,
             max_value=20,
-            label="Likely alternatives for each token",
+            label=_("Likely alternatives for each token"),
             advanced=True,
             when={**CHAT, "logprobs": ["true"]},
         )
         logprobs_count = Integer(
             min_value=0,
             max_value=5,
-            label="Show token probabilities",
+            label=_("Show token probabilities"),
             to="logprobs",
             advanced=True,
             when=PROMPT,
         )
         suffix = Text(
-            label="Suffix",
+            label=_("Suffix"),
             advanced=True,
             when=PROMPT,
-            help_text="What comes after the text that the model fills in.",
+            help_text=_("What comes after the text that the model fills in."),
         )
-        echo = YesNo(label="Repeat the prompt in the answer", advanced=True, when=PROMPT)
+        echo = YesNo(label=_("Repeat the prompt in the answer"), advanced=True, when=PROMPT)
         best_of = Integer(
             min_value=1,
             max_value=20,
-            label="Best of",
+            label=_("Best of"),
             default="1",
             advanced=True,
             when=PROMPT,
-            help_text="Writes this many answers and returns the best. All of them cost.",
+            help_text=_("Writes this many answers and returns the best. All of them cost."),
         )
         service_tier = Choice(
             ["auto", "default", "flex", "scale", "priority"],
-            label="Service Tier",
+            label=_("Service Tier"),
             advanced=True,
             when=CHAT,
-            help_text="Flex is cheaper and slower, priority dearer and faster.",
+            help_text=_("Flex is cheaper and slower, priority dearer and faster."),
         )
-        store = YesNo(label="Keep a copy at OpenAI", advanced=True, when=CHAT, blank="No (the API's default)")
-        other = OtherParameters(help_text="Anything else the API takes, such as metadata or tools.")
+        store = YesNo(
+            label=_("Keep a copy at OpenAI"), advanced=True, when=CHAT, blank=_("No (the API's default)")
+        )
+        other = OtherParameters(help_text=_("Anything else the API takes, such as metadata or tools."))
 
         def clean(self) -> dict[str, Any] | None:
             super().clean()
@@ -134,7 +145,9 @@ class CreateCompletion(ChatAction):
             if best_of and n and n > best_of:
                 self.add_error(
                     "best_of",
-                    ValidationError(f"Must be at least the number of answers, {n}.", code="best_of"),
+                    ValidationError(
+                        gettext("Must be at least the number of answers, %(n)s.") % {"n": n}, code="best_of"
+                    ),
                 )
             return self.cleaned_data
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import families, outputs
 from actions.action import Action
@@ -16,19 +18,19 @@ from actions.uploads import MEGABYTE
 from connections.client import Answer, Request
 
 CATEGORIES = {
-    "harassment": "Harassment",
-    "harassment/threatening": "Harassment with threats",
-    "hate": "Hate",
-    "hate/threatening": "Hate with threats",
-    "illicit": "Advice for illicit acts",
-    "illicit/violent": "Advice for violent illicit acts",
+    "harassment": _("Harassment"),
+    "harassment/threatening": _("Harassment with threats"),
+    "hate": _("Hate"),
+    "hate/threatening": _("Hate with threats"),
+    "illicit": _("Advice for illicit acts"),
+    "illicit/violent": _("Advice for violent illicit acts"),
     "self-harm": "Self-harm",
-    "self-harm/intent": "Intent of self-harm",
-    "self-harm/instructions": "Instructions for self-harm",
-    "sexual": "Sexual content",
-    "sexual/minors": "Sexual content with minors",
-    "violence": "Violence",
-    "violence/graphic": "Graphic violence",
+    "self-harm/intent": _("Intent of self-harm"),
+    "self-harm/instructions": _("Instructions for self-harm"),
+    "sexual": _("Sexual content"),
+    "sexual/minors": _("Sexual content with minors"),
+    "violence": _("Violence"),
+    "violence/graphic": _("Graphic violence"),
 }
 WITH_IMAGE = {"image_source": ["url", "file"]}
 
@@ -36,37 +38,37 @@ WITH_IMAGE = {"image_source": ["url", "file"]}
 class CreateModeration(Action):
     """Check texts and images for harmful content, free of charge."""
 
-    title, group, icon = "Create a Moderation", "Text", "shield-check"
+    title, group, icon = _("Create a Moderation"), "Text", "shield-check"
     path = "/moderations"
-    begins = {"input": "Check this text", "image_file": "Check this image"}
+    begins = {"input": _("Check this text"), "image_file": _("Check this image")}
 
     class Form(ActionForm):
         model = Model(
-            families.Kind.MODERATION, required=False, advanced=True, default="the service's newest one"
+            families.Kind.MODERATION, required=False, advanced=True, default=_("the service's newest one")
         )
         image_source = source(
-            label="Image",
+            label=_("Image"),
             required=False,
             initial="",
-            blank="No image",
+            blank=_("No image"),
             advanced=True,
             to=None,
-            help_text="An image is judged together with the texts, by one verdict.",
+            help_text=_("An image is judged together with the texts, by one verdict."),
         )
-        input = LongText(label="Input", required=True, rows=6, to=None, help_text="The text to check.").but(
-            WITH_IMAGE, required=False
-        )
+        input = LongText(
+            label=_("Input"), required=True, rows=6, to=None, help_text=_("The text to check.")
+        ).but(WITH_IMAGE, required=False)
         texts = Rows(
-            {"text": LongText(label="Text", required=True, rows=3)},
-            one="further text",
-            label="More texts",
+            {"text": LongText(label=_("Text"), required=True, rows=3)},
+            one=_("further text"),
+            label=_("More texts"),
             max_rows=50,
             to=None,
-            help_text="Each gets a verdict of its own.",
+            help_text=_("Each gets a verdict of its own."),
         )
         image_url = ImageUrl(required=True, advanced=True, to=None, when={"image_source": ["url"]})
         image_file = StillImage(
-            label="Image file",
+            label=_("Image file"),
             required=True,
             max_size=20 * MEGABYTE,
             advanced=True,
@@ -77,7 +79,9 @@ class CreateModeration(Action):
         def clean(self) -> dict[str, Any] | None:
             super().clean()
             if self.cleaned_data.get("texts") and not (self.cleaned_data.get("input") or "").strip():
-                self.add_error("input", ValidationError("Enter the first text here.", code="required"))
+                self.add_error(
+                    "input", ValidationError(gettext("Enter the first text here."), code="required")
+                )
             return self.cleaned_data
 
     def costs(self, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - OpenAI charges nothing for any of it
@@ -101,13 +105,15 @@ class CreateModeration(Action):
         results = answer.object("results")["results"] or []
         texts = texts_of(values) if len(results) > 1 else []
         for number, (result, text) in enumerate(zip_longest(results, texts[: len(results)]), start=1):
-            which = f"Further text {number - 1}" if number > 1 else "Input"
+            which = (
+                gettext("Further text %(value)s") % {"value": number - 1} if number > 1 else gettext("Input")
+            )
             about = f"{which}: {Truncator(text).words(8)}" if text else ""
             yield outputs.Verdict(
                 bool(result.get("flagged")), scores_of(result), about, sources=pictured(values)
             )
         if not results:
-            yield outputs.Notice("The service answered without a verdict.")
+            yield outputs.Notice(gettext("The service answered without a verdict."))
 
 
 def texts_of(values: Mapping[str, Any]) -> list[str]:
@@ -132,7 +138,7 @@ def scores_of(result: Mapping[str, Any]) -> tuple[outputs.Score, ...]:
     """Return the scores with the categories' plain names, what was flagged first, then the highest."""
     flagged = result.get("categories") or {}
     scores = [
-        outputs.Score(CATEGORIES.get(name, name), float(score), bool(flagged.get(name)))
+        outputs.Score(str(CATEGORIES.get(name, name)), float(score), bool(flagged.get(name)))
         for name, score in (result.get("category_scores") or {}).items()
         if score is not None
     ]

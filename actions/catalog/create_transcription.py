@@ -3,6 +3,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 from actions import families, listening
 from actions.fields import Choice, LongText, Text, YesNo
@@ -19,96 +20,98 @@ TIMED = {"response_format": ["verbose_json"]}
 class CreateTranscription(TranscriptAction):
     """Turn a recording into text."""
 
-    title, group, icon = "Create a Transcription", "Audio", "microphone"
+    title, group, icon = _("Create a Transcription"), "Audio", "microphone"
     path = "/audio/transcriptions"
-    begins = {"file": "Transcribe this recording"}
+    begins = {"file": _("Transcribe this recording")}
 
     class Form(ActionForm):
         model = Model(families.Kind.TRANSCRIPTION)
-        file = listening.recording("The recording to write down.")
+        file = listening.recording(_("The recording to write down."))
         filename = listening.filename()
         language = Choice(
             LANGUAGES,
-            label="Language",
+            label=_("Language"),
             free=True,
             validators=[
-                RegexValidator(r"^[a-z]{2,3}$", "Enter the two letters of the language, such as en or de.")
+                RegexValidator(r"^[a-z]{2,3}$", _("Enter the two letters of the language, such as en or de."))
             ],
-            help_text="The language that is spoken, as its two-letter code. Naming it makes the text better.",
+            help_text=_(
+                "The language that is spoken, as its two-letter code. Naming it makes the text better."
+            ),
         )
         languages = ListOf(
-            {"language": Choice(LANGUAGES, label="Language", required=True)},
-            one="language",
-            label="Languages",
-            help_text="The languages that may be spoken.",
+            {"language": Choice(LANGUAGES, label=_("Language"), required=True)},
+            one=_("language"),
+            label=_("Languages"),
+            help_text=_("The languages that may be spoken."),
         )
         prompt = LongText(
-            label="Prompt",
+            label=_("Prompt"),
             rows=2,
-            help_text="Names and terms that occur, or what came before, in the recording's language.",
+            help_text=_("Names and terms that occur, or what came before, in the recording's language."),
         )
         keywords = ListOf(
-            {"keyword": Text(label="Keyword", required=True)},
-            one="keyword",
-            label="Keywords",
+            {"keyword": Text(label=_("Keyword"), required=True)},
+            one=_("keyword"),
+            label=_("Keywords"),
             advanced=True,
-            help_text="Words to listen for.",
+            help_text=_("Words to listen for."),
         )
         temperature = listening.temperature()
         response_format = Choice(
             listening.FORMATS,
-            label="Response Format",
-            blank="Text",
+            label=_("Response Format"),
+            blank=_("Text"),
         )
         timestamp_granularities = ListOf(
             {
                 "granularity": Choice(
-                    [("segment", "For each sentence"), ("word", "For each word")],
-                    label="Times",
+                    [("segment", _("For each sentence")), ("word", _("For each word"))],
+                    label=_("Times"),
                     required=True,
                 )
             },
-            one="kind of times",
-            label="Times",
+            one=_("kind of times"),
+            label=_("Times"),
             max_rows=2,
             advanced=True,
             when=TIMED,
         )
         chunking_strategy = Choice(
-            [("auto", "By pauses, automatically")],
-            label="Split the recording",
+            [("auto", _("By pauses, automatically"))],
+            label=_("Split the recording"),
             advanced=True,
-            blank="No",
-            help_text="Needed for a recording longer than 30 seconds when speakers are told apart.",
+            blank=_("No"),
+            help_text=_("Needed for a recording longer than 30 seconds when speakers are told apart."),
         )
         known_speaker_names = Rows(
             {
-                "name": Text(label="Speaker's name", required=True),
+                "name": Text(label=_("Speaker's name"), required=True),
                 "reference": File(
-                    label="A sample of the voice",
+                    label=_("A sample of the voice"),
                     required=True,
                     max_size=5 * MEGABYTE,
                     types=RECORDINGS,
-                    help_text="2 to 10 seconds.",
+                    help_text=_("2 to 10 seconds."),
                 ),
             },
-            one="speaker",
-            label="Known speakers",
+            one=_("speaker"),
+            label=_("Known speakers"),
             max_rows=4,
             to=None,
             advanced=True,
             when={"response_format": ["diarized_json"]},
         )
         include = ListOf(
-            {"part": Choice([("logprobs", "Token probabilities")], label="Also return", required=True)},
-            one="addition",
-            label="Also return",
+            {"part": Choice([("logprobs", _("Token probabilities"))], label=_("Also return"), required=True)},
+            one=_("addition"),
+            label=_("Also return"),
             max_rows=1,
             advanced=True,
             when={"response_format": ["", "json"]},
         )
         stream = YesNo(
-            label="Show the words as they are recognised",
+            label=_("Show the words as they are recognised"),
             advanced=True,
             when={"response_format": ["", "json", "diarized_json"]},
         )

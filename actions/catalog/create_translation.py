@@ -2,6 +2,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import families, listening, outputs
 from actions.chat import gathered
 from actions.fields import Choice, LongText
@@ -11,8 +17,8 @@ from actions.steps import Tally, paid_before
 from connections.client import Client, Request
 
 CHAT = {"method": ["chat"]}
-ENGLISH = "In English"
-ENDING = f"{families.TRANSLATIONS_END:%-d %B %Y}"
+ENGLISH = _("In English")
+ENDING = lazy(date_format, str)(families.TRANSLATIONS_END)
 TRANSLATE = (
     "Translate the transcript that the user gives you into English. Answer with the translation alone. "
     "Keep names, numbers and paragraphs as they are, and leave what is English already. The transcript is "
@@ -23,43 +29,48 @@ TRANSLATE = (
 class CreateTranslation(TranscriptAction):
     """Turn a recording in any language into English text."""
 
-    title, group, icon = "Create a Translation", "Audio", "language"
+    title, group, icon = _("Create a Translation"), "Audio", "language"
     path = "/audio/translations"
-    begins = {"file": "Translate this recording"}
+    begins = {"file": _("Translate this recording")}
 
     class Form(ActionForm):
         method = Choice(
             [
-                ("endpoint", "In one step, with Whisper"),
-                ("chat", "Transcribe, then translate with a chat model"),
+                ("endpoint", _("In one step, with Whisper")),
+                ("chat", _("Transcribe, then translate with a chat model")),
             ],
-            label="Method",
+            label=_("Method"),
             required=True,
             initial="endpoint",
             to=None,
-            help_text=f"OpenAI ends the translation in one step on {ENDING}; other servers may keep it.",
+            help_text=format_lazy(
+                _("OpenAI ends the translation in one step on {ending}; other servers may keep it."),
+                ending=ENDING,
+            ),
         )
         model = Model(
-            families.Kind.TRANSLATION, way_out="A chat model may translate the transcript: see “Method”."
+            families.Kind.TRANSLATION, way_out=_("A chat model may translate the transcript: see “Method”.")
         ).but(CHAT, kind=families.Kind.TRANSCRIPTION, way_out="")
-        file = listening.recording("The recording to translate.")
+        file = listening.recording(_("The recording to translate."))
         filename = listening.filename()
         prompt = LongText(
-            label="Prompt",
+            label=_("Prompt"),
             rows=2,
-            help_text="Names and terms that occur, or what came before, in English.",
-        ).but(CHAT, help_text="Names and terms that occur, or what came before, in the recording's language.")
+            help_text=_("Names and terms that occur, or what came before, in English."),
+        ).but(
+            CHAT, help_text=_("Names and terms that occur, or what came before, in the recording's language.")
+        )
         temperature = listening.temperature()
         response_format = Choice(
             [known for known in listening.FORMATS if known[0] != "diarized_json"],
-            label="Response Format",
-            blank="Text",
+            label=_("Response Format"),
+            blank=_("Text"),
             when={"method": ["endpoint"]},
         )
         chat_model = Model(
             families.Kind.CHAT,
-            label="Chat Model",
-            help_text="Translates the transcript. Pick one, or type any model id.",
+            label=_("Chat Model"),
+            help_text=_("Translates the transcript. Pick one, or type any model id."),
             to=None,
             when=CHAT,
         )
@@ -68,10 +79,10 @@ class CreateTranslation(TranscriptAction):
             method = self.fields["method"]
             if families.lacks(families.Kind.TRANSLATION, self.offered):
                 method.initial = "chat"
-                method.help_text = (
+                method.help_text = gettext(
                     "This connection offers no model that translates in one step, so the transcript is "
-                    f"translated by a chat model. {method.help_text}"
-                )
+                    "translated by a chat model. %(help_text)s"
+                ) % {"help_text": method.help_text}
             super().apply_declarations()
 
     def endpoint(self, values: Mapping[str, Any]) -> str:
@@ -80,21 +91,21 @@ class CreateTranslation(TranscriptAction):
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if values.get("method") != "chat":
             for value in super().perform(client, values):
-                yield replace(value, note=ENGLISH) if isinstance(value, outputs.Transcript) else value
+                yield replace(value, note=str(ENGLISH)) if isinstance(value, outputs.Transcript) else value
             return
         tally, text = Tally(), ""
-        yield outputs.Progress("Writing down what is said")
+        yield outputs.Progress(gettext("Writing down what is said"))
         for value in super().perform(client, values):
             match value:
                 case outputs.Transcript():
                     text = value.text
-                    yield replace(value, note="As it was spoken")
+                    yield replace(value, note=gettext("As it was spoken"))
                 case outputs.Usage():
                     yield tally.add(value)
                 case _:
                     yield value
         if text.strip():
-            yield outputs.Progress("Translating it into English")
+            yield outputs.Progress(gettext("Translating it into English"))
             with paid_before(model="chat_model"):
                 yield from self.translated(client, text, values, tally)
 
@@ -107,7 +118,7 @@ class CreateTranslation(TranscriptAction):
         for value in gathered(client.stream(request)):
             match value:
                 case outputs.Text():
-                    yield replace(value, note=ENGLISH)
+                    yield replace(value, note=str(ENGLISH))
                 case outputs.Usage():
                     yield tally.add(value)
                 case _:

@@ -2,6 +2,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import drawing, families, originals, outputs
 from actions.fields import Choice
@@ -13,7 +15,7 @@ from actions.uploads import MEGABYTE, media_type
 from connections.client import Client, Upload
 from connections.errors import Unsendable
 
-OFFER = "Or let it be fitted: see “Fit the picture to the rules”."
+OFFER = _("Or let it be fitted: see “Fit the picture to the rules”.")
 
 
 class Originals(Rows):
@@ -26,7 +28,11 @@ class Originals(Rows):
         super().__init__(fields, **kwargs)
 
     def hint(self) -> str:
-        return f"This model takes {self.rule}." if self.rule else "PNG, JPEG, WEBP or a still GIF."
+        return (
+            gettext("This model takes %(rule)s.") % {"rule": self.rule}
+            if self.rule
+            else gettext("PNG, JPEG, WEBP or a still GIF.")
+        )
 
 
 class Original(StillImage):
@@ -39,39 +45,39 @@ class Original(StillImage):
 class EditImage(PictureAction):
     """Change an image, or combine several into a new one."""
 
-    title, group, icon = "Edit an Image", "Images", "photo-edit"
+    title, group, icon = _("Edit an Image"), "Images", "photo-edit"
     path = "/images/edits"
-    begins = {"image-file": "Edit this image"}
+    begins = {"image-file": _("Edit this image")}
 
     class Form(ActionForm):
         model = Model(families.Kind.EDIT)
         image = Originals(
-            {"file": Original(label="Image file", required=True, max_size=50 * MEGABYTE)},
-            one="image",
-            label="Image",
+            {"file": Original(label=_("Image file"), required=True, max_size=50 * MEGABYTE)},
+            one=_("image"),
+            label=_("Image"),
             min_rows=1,
             max_rows=16,
             to=None,
         )
-        prompt = drawing.prompt(help_text="What is to be changed, or what the new picture shows.")
+        prompt = drawing.prompt(help_text=_("What is to be changed, or what the new picture shows."))
         output_format = drawing.output_format()
         mask = StillImage(
-            label="Mask",
+            label=_("Mask"),
             max_size=4 * MEGABYTE - 1,
             types={"image/png": "PNG"},
             when=drawing.STILL,
-            help_text="A picture as large as the first image, transparent where that is to be changed.",
+            help_text=_("A picture as large as the first image, transparent where that is to be changed."),
         )
         fix = Choice(
             [
-                ("convert", "Convert it to PNG, and size the mask to it"),
-                ("pad", "Pad it to a square"),
-                ("crop", "Crop it to a square"),
+                ("convert", _("Convert it to PNG, and size the mask to it")),
+                ("pad", _("Pad it to a square")),
+                ("crop", _("Crop it to a square")),
             ],
-            label="Fit the picture to the rules",
+            label=_("Fit the picture to the rules"),
             to=None,
-            blank="No: tell me what is wrong",
-            help_text="Done before it is sent. The mask is changed in the same way.",
+            blank=_("No: tell me what is wrong"),
+            help_text=_("Done before it is sent. The mask is changed in the same way."),
         )
         n = drawing.number()
         size = drawing.size()
@@ -79,10 +85,10 @@ class EditImage(PictureAction):
         response_format = drawing.response_format()
         input_fidelity = Choice(
             ["low", "high"],
-            label="Input Fidelity",
+            label=_("Input Fidelity"),
             advanced=True,
-            blank="Low",
-            help_text="High keeps closer to the original, faces above all, and costs more.",
+            blank=_("Low"),
+            help_text=_("High keeps closer to the original, faces above all, and costs more."),
         )
         background = drawing.background()
         output_compression = drawing.output_compression()
@@ -116,7 +122,7 @@ class EditImage(PictureAction):
             for name, overlay in over.items():
                 self.check_overlay(name, overlay, first)
             if len(over) > 1:
-                words = "A markup cannot go with a mask: leave one of them out."
+                words = gettext("A markup cannot go with a mask: leave one of them out.")
                 self.add_error("markup", ValidationError(words, code="both"))
             if "mask" not in over and "mask" not in self.errors:
                 padded = self.cleaned_data.get("fix") == "pad" and first.width != first.height
@@ -125,14 +131,20 @@ class EditImage(PictureAction):
         def check_overlay(self, name: str, overlay: Any, first: originals.Facts) -> None:
             fix, found = self.cleaned_data.get("fix"), originals.facts(overlay)
             if not found.alpha:
-                self.complain(name, overlay, "has no transparent parts. Save it with transparency.")
+                self.complain(name, overlay, gettext("has no transparent parts. Save it with transparency."))
             elif fix and found.too_large:
                 self.complain(name, overlay, found.too_large)
             elif not fix and found.shape != first.shape:
-                words = (
-                    f"is {found.width} by {found.height} pixels, and the first image {first.width} by "
-                    f"{first.height}: they must be the same. {OFFER}"
-                )
+                words = gettext(
+                    "is %(width)s by %(height)s pixels, and the first image %(width2)s by %(height2)s: "
+                    "they must be the same. %(offer)s"
+                ) % {
+                    "width": found.width,
+                    "height": found.height,
+                    "width2": first.width,
+                    "height2": first.height,
+                    "offer": OFFER,
+                }
                 self.complain(name, overlay, words)
 
         def check_hole(self, file: Any, found: originals.Facts, padded: bool) -> None:
@@ -142,7 +154,9 @@ class EditImage(PictureAction):
                 return
             try:
                 if not (found.alpha and originals.has_hole(file)):
-                    self.complain("image", file, "has no transparent part to say what to change. Add a mask.")
+                    self.complain(
+                        "image", file, gettext("has no transparent part to say what to change. Add a mask.")
+                    )
             except Unsendable as error:
                 self.add_error("image", ValidationError(f"{error.message} {error.advice}", code="broken"))
 

@@ -4,9 +4,15 @@ from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import families, outputs
 from actions.action import Action
-from actions.fields import Choice, Filename, LongText, Number
+from actions.fields import Choice, Filename, LongText, Number, Words
 from actions.forms import ActionForm, Model
 from connections.client import Answer, Client, Request
 from connections.errors import Unusable
@@ -19,20 +25,20 @@ MEDIA_TYPES = {
     "wav": "audio/wav",
     "pcm": "audio/pcm",
 }
-FORMATS = [
+FORMATS: list[tuple[str, Words]] = [
     ("mp3", "MP3"),
     ("opus", "Opus"),
     ("aac", "AAC"),
     ("flac", "FLAC"),
     ("wav", "WAV"),
-    ("pcm", "PCM: raw samples, 24 kHz, no player opens it"),
+    ("pcm", _("PCM: raw samples, 24 kHz, no player opens it")),
 ]
 # Chat completions have no AAC, and their own name for raw samples.
 CHAT_FORMATS = [
     ("pcm16", FORMATS[-1][1]) if name == "pcm" else (name, label) for name, label in FORMATS if name != "aac"
 ]
 CHAT, SPEECH = {"method": ["chat"]}, {"method": ["speech"]}
-ENDING = f"{families.SPEECH_END:%-d %B %Y}"
+ENDING = lazy(date_format, str)(families.SPEECH_END)
 SAMPLE = "Good morning! This is how I sound when I read to you."
 READ_ALOUD = (
     "Read the user's text aloud, word for word. Say nothing before or after it, and do not answer it: it is "
@@ -43,62 +49,68 @@ READ_ALOUD = (
 class GenerateAudio(Action):
     """Read a text aloud."""
 
-    title, group, icon = "Generate an Audio", "Audio", "volume"
+    title, group, icon = _("Generate an Audio"), "Audio", "volume"
     path = "/audio/speech"
-    begins = {"input": "Speak this text"}
+    begins = {"input": _("Speak this text")}
     sampled = ("method", "model", "voice")
-    sample_cost = f"Uses about {round(len(SAMPLE), -1)} characters, once: then it is kept, and free to hear."
+    sample_cost = format_lazy(
+        _("Uses about {number} characters, once: then it is kept, and free to hear."),
+        number=round(len(SAMPLE), -1),
+    )
 
     class Form(ActionForm):
         method = Choice(
-            [("speech", "A speech model reads"), ("chat", "A chat model that can speak reads")],
-            label="Method",
+            [("speech", _("A speech model reads")), ("chat", _("A chat model that can speak reads"))],
+            label=_("Method"),
             required=True,
             initial="speech",
             to=None,
-            help_text=f"OpenAI ends its speech models on {ENDING}. A chat model may stray from the text.",
+            help_text=format_lazy(
+                _("OpenAI ends its speech models on {ending}. A chat model may stray from the text."),
+                ending=ENDING,
+            ),
         )
         model = Model(
-            families.Kind.SPEECH, way_out="A chat model that can speak may read instead: see “Method”."
+            families.Kind.SPEECH, way_out=_("A chat model that can speak may read instead: see “Method”.")
         ).but(CHAT, kind=families.Kind.SPEAKING, way_out="")
         input = LongText(
-            label="Input",
+            label=_("Input"),
             required=True,
             max_length=4096,
             rows=6,
-            help_text="The text to read. OpenAI asks that listeners be told the voice is made by AI.",
+            help_text=_("The text to read. OpenAI asks that listeners be told the voice is made by AI."),
         ).but(CHAT, to=None)
         voice = Choice(
             sorted([*families.VOICES, *families.NEWER_VOICES]),
-            label="Voice",
+            label=_("Voice"),
             required=True,
             initial="alloy",
             free=True,
-            help_text="Who reads. Pick one, or type a voice that your server knows.",
+            help_text=_("Who reads. Pick one, or type a voice that your server knows."),
         ).but(CHAT, to="audio.voice")
         instructions = LongText(
-            label="Instructions",
+            label=_("Instructions"),
             max_length=4096,
             rows=2,
             advanced=True,
-            help_text="How to read: “slowly and warmly, like a bedtime story”.",
+            help_text=_("How to read: “slowly and warmly, like a bedtime story”."),
         ).but(CHAT, to=None)
         filename = Filename(
-            label="Output Filename",
+            label=_("Output Filename"),
             max_length=100,
             to=None,
-            default="the first words of the text",
-            help_text="Without the extension.",
+            default=_("the first words of the text"),
+            help_text=_("Without the extension."),
         )
-        response_format = Choice(FORMATS, label="Response Format", blank="MP3").but(
+        response_format = Choice(FORMATS, label=_("Response Format"), blank="MP3").but(
             CHAT, to="audio.format", choices=CHAT_FORMATS
         )
-        speed = Number(min_value=0.25, max_value=4, step=0.25, label="Speed", default="1", when=SPEECH)
+        speed = Number(min_value=0.25, max_value=4, step=0.25, label=_("Speed"), default="1", when=SPEECH)
         stream_format = Choice(
-            [("audio", "The recording alone"), ("sse", "The recording with the tokens it used")],
-            label="Answer as",
+            [("audio", _("The recording alone")), ("sse", _("The recording with the tokens it used"))],
+            label=_("Answer as"),
             advanced=True,
-            blank="The recording alone",
+            blank=_("The recording alone"),
             when=SPEECH,
         )
 
@@ -106,9 +118,9 @@ class GenerateAudio(Action):
             if families.lacks(families.Kind.SPEECH, self.offered):
                 method = self.fields["method"]
                 method.initial = "chat"
-                method.help_text = (
-                    f"This connection offers no speech model, so a chat model reads. {method.help_text}"
-                )
+                method.help_text = gettext(
+                    "This connection offers no speech model, so a chat model reads. %(help_text)s"
+                ) % {"help_text": method.help_text}
             super().apply_declarations()
 
     def sample(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,10 +174,10 @@ class GenerateAudio(Action):
         if audio:
             yield self.recording(outputs.spooled(outputs.decoded(audio["data"])), values)
         else:
-            yield outputs.Notice("The model answered in words alone. Choose a model that can speak.")
+            yield outputs.Notice(gettext("The model answered in words alone. Choose a model that can speak."))
         if letters(said) != letters(values["input"]):
-            yield outputs.Text(said, "What the model said", plain=True)
-            yield outputs.Notice("The model did not read the text word for word.")
+            yield outputs.Text(said, gettext("What the model said"), plain=True)
+            yield outputs.Notice(gettext("The model did not read the text word for word."))
         if usage := body.get("usage"):
             yield outputs.Usage(usage)
 

@@ -3,6 +3,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import outputs
 from actions.action import Action
@@ -18,18 +20,18 @@ from connections import limits
 from connections.client import Answer, Client, Request, Upload
 
 METHODS = [
-    ("GET", "GET: read"),
-    ("POST", "POST: create"),
-    ("PUT", "PUT: replace"),
-    ("PATCH", "PATCH: change a part"),
-    ("DELETE", "DELETE: remove"),
+    ("GET", _("GET: read")),
+    ("POST", _("POST: create")),
+    ("PUT", _("PUT: replace")),
+    ("PATCH", _("PATCH: change a part")),
+    ("DELETE", _("DELETE: remove")),
 ]
 
 
 class MakeApiCall(Action):
     """Call any path of the API, with the connection's key."""
 
-    title, group, icon = "Make an API Call", "Files and API", "api"
+    title, group, icon = _("Make an API Call"), "Files and API", "api"
     restricted = True
 
     class Form(ActionForm):
@@ -38,51 +40,51 @@ class MakeApiCall(Action):
             required=True,
             max_length=2000,
             widget=Suggestions([(path, f"{path}: {what}") for path, what in ENDPOINTS]),
-            help_text="A path on the connection's server, such as /v1/models. Pick one, or type any.",
+            help_text=_("A path on the connection's server, such as /v1/models. Pick one, or type any."),
         )
-        method = Choice(METHODS, label="Method", required=True, initial="GET")
+        method = Choice(METHODS, label=_("Method"), required=True, initial="GET")
         headers = Rows(
             {
-                "name": HeaderName(label="Name", required=True, max_length=100, validators=[TOKEN]),
-                "value": Text(label="Value", max_length=4000, validators=[ONE_LINE]),
+                "name": HeaderName(label=_("Name"), required=True, max_length=100, validators=[TOKEN]),
+                "value": Text(label=_("Value"), max_length=4000, validators=[ONE_LINE]),
             },
-            one="header",
-            label="Headers",
-            help_text="The connection adds its authorization by itself.",
+            one=_("header"),
+            label=_("Headers"),
+            help_text=_("The connection adds its authorization by itself."),
         )
         query = Rows(
             {
-                "name": Text(label="Name", required=True, max_length=200),
-                "value": Text(label="Value", max_length=4000),
+                "name": Text(label=_("Name"), required=True, max_length=200),
+                "value": Text(label=_("Value"), max_length=4000),
             },
-            one="parameter",
-            label="Query String",
-            help_text="For example limit = 20.",
+            one=_("parameter"),
+            label=_("Query String"),
+            help_text=_("For example limit = 20."),
         )
         body = LongText(
-            label="Body",
+            label=_("Body"),
             rows=8,
             when={"method": ["POST", "PUT", "PATCH", "DELETE"]},
-            help_text="JSON, unless a Content-Type header says otherwise.",
+            help_text=_("JSON, unless a Content-Type header says otherwise."),
         )
         form = Rows(
             {
-                "name": Text(label="Name", required=True, max_length=200, validators=[ONE_LINE]),
-                "value": LongText(label="Value", rows=1),
-                "file": File(label="Or a file", max_size=512 * MEGABYTE),
+                "name": Text(label=_("Name"), required=True, max_length=200, validators=[ONE_LINE]),
+                "value": LongText(label=_("Value"), rows=1),
+                "file": File(label=_("Or a file"), max_size=512 * MEGABYTE),
             },
-            one="form field",
-            label="Form Fields",
+            one=_("form field"),
+            label=_("Form Fields"),
             advanced=True,
             when={"method": ["POST", "PUT", "PATCH"]},
-            help_text="Instead of a body: sent as a multipart form, as uploads need it.",
+            help_text=_("Instead of a body: sent as a multipart form, as uploads need it."),
         )
         follow = YesNo(
-            label="Follow all pages",
+            label=_("Follow all pages"),
             advanced=True,
-            blank="No",
+            blank=_("No"),
             when={"method": ["GET"]},
-            help_text="Reads a listing to its end and puts its pages together.",
+            help_text=_("Reads a listing to its end and puts its pages together."),
         )
         pages = most_pages(when={"follow": ["true"]})
 
@@ -100,12 +102,17 @@ class MakeApiCall(Action):
         def check_form(self, body: str | None) -> None:
             rows = self.cleaned_data.get("form") or ()
             if body and rows:
-                self.add_error("body", "Either a body or form fields: take one of them out.")
+                self.add_error("body", gettext("Either a body or form fields: take one of them out."))
             if both := next((row["name"] for row in rows if row["file"] and row["value"]), None):
-                self.add_error("form", f"“{both}” has a value and a file: take one of them out.")
+                self.add_error(
+                    "form",
+                    gettext("“%(both)s” has a value and a file: take one of them out.") % {"both": both},
+                )
             headers = self.cleaned_data.get("headers") or ()
             if rows and any(row["name"].lower() == "content-type" for row in headers):
-                self.add_error("headers", "A form says its Content-Type by itself: take the header out.")
+                self.add_error(
+                    "headers", gettext("A form says its Content-Type by itself: take the header out.")
+                )
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if values.get("follow"):
@@ -150,7 +157,9 @@ class MakeApiCall(Action):
         )
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield outputs.Notice(f"The server answered with status {answer.status}.")
+        yield outputs.Notice(
+            gettext("The server answered with status %(status)s.") % {"status": answer.status}
+        )
         media_type = answer.media_type
         shown = answer.size <= limits.SHOWN
         if shown and media_type.endswith("json"):
@@ -160,7 +169,9 @@ class MakeApiCall(Action):
         elif answer.file.read(1):
             answer.file.seek(0)
             yield self.binary(answer, values)
-        yield outputs.Table(("Header", "Value"), sorted(answer.headers.items()), "Response headers")
+        yield outputs.Table(
+            (gettext("Header"), gettext("Value")), sorted(answer.headers.items()), gettext("Response headers")
+        )
 
     def binary(self, answer: Answer, values: Mapping[str, Any]) -> Any:
         kinds: dict[str, type[outputs.Stored]] = {"image": outputs.Image, "audio": outputs.Audio}

@@ -2,6 +2,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions import families, outputs, replies, sampling
 from actions.action import StreamingAction
 from actions.fields import Choice, Integer, LongText, YesNo, holds
@@ -21,100 +24,104 @@ MOST_FILES = 50
 class MessageAnAssistant(StreamingAction):
     """Send a message to an assistant and get its answer, in a thread that goes on."""
 
-    title, group, icon = "Message an Assistant", "Text", "robot"
+    title, group, icon = _("Message an Assistant"), "Text", "robot"
     path = "/responses"
 
     class Form(ActionForm):
-        message = LongText(label="Message", required=True, to=None, help_text="What to say to the assistant.")
+        message = LongText(
+            label=_("Message"), required=True, to=None, help_text=_("What to say to the assistant.")
+        )
         assistant = Snapshot(
             shelf="assistants",
-            label="Assistant",
+            label=_("Assistant"),
             to=None,
-            blank="None: only what is set below",
-            help_text="Yours, and those shared with you. Make one under Assistants.",
+            blank=_("None: only what is set below"),
+            help_text=_("Yours, and those shared with you. Make one under Assistants."),
         )
         memory = Choice(
             [
-                ("thread", "Keep a thread"),
-                ("none", "One message without a thread"),
+                ("thread", _("Keep a thread")),
+                ("none", _("One message without a thread")),
             ],
-            label="Thread",
+            label=_("Thread"),
             required=True,
             initial="thread",
             to=None,
-            help_text="In a thread, the next message goes on from here. Not every server keeps threads.",
+            help_text=_("In a thread, the next message goes on from here. Not every server keeps threads."),
         )
         conversation = Shelved(
             shelf="conversations",
-            label="Thread ID",
+            label=_("Thread ID"),
             max_length=200,
-            default="a new thread begins, and the answer gives its ID",
+            default=_("a new thread begins, and the answer gives its ID"),
             when=KEPT,
-            help_text="The thread to go on with, which begins with “conv_”. Your earlier ones are offered.",
+            help_text=_(
+                "The thread to go on with, which begins with “conv_”. Your earlier ones are offered."
+            ),
         )
         model = Model(
             families.Kind.RESPONSES,
             required=False,
-            default="the assistant's own",
-            help_text="Asks another model, in this message alone. Pick one, or type any model id.",
+            default=_("the assistant's own"),
+            help_text=_("Asks another model, in this message alone. Pick one, or type any model id."),
         )
         file_ids = Rows(
             {
                 "file_id": FileId(purposes=("user_data", "assistants", "vision")),
                 "use": Choice(
                     USES,
-                    label="Use it as",
-                    help_text="By itself, for the code interpreter if there is one, else a document.",
+                    label=_("Use it as"),
+                    help_text=_("By itself, for the code interpreter if there is one, else a document."),
                 ),
             },
-            one="file",
-            label="File IDs",
+            one=_("file"),
+            label=_("File IDs"),
             max_rows=MOST_FILES,
             to=None,
-            help_text="Files on the server, as Upload a File puts them there. Files lists all of them.",
+            help_text=_("Files on the server, as Upload a File puts them there. Files lists all of them."),
         )
-        tools = Tools(help_text="Replaces the assistant's tools in this message. Each use can cost extra.")
+        tools = Tools(help_text=_("Replaces the assistant's tools in this message. Each use can cost extra."))
         tool_choice = Choice(
-            [("auto", "The model decides"), ("required", "At least one"), ("none", "None")],
-            label="Use of tools",
-            blank="The model decides",
+            [("auto", _("The model decides")), ("required", _("At least one")), ("none", _("None"))],
+            label=_("Use of tools"),
+            blank=_("The model decides"),
             advanced=True,
         )
         instructions = LongText(
-            label="Instructions",
+            label=_("Instructions"),
             max_length=256_000,
-            default="the assistant's own",
-            help_text="Replaces the assistant's instructions in this message.",
+            default=_("the assistant's own"),
+            help_text=_("Replaces the assistant's instructions in this message."),
         )
         reasoning_effort = sampling.reasoning_effort(to="reasoning.effort")
         max_output_tokens = Integer(
             min_value=16,
-            label="Max Output Tokens",
-            default="up to the model's own limit",
+            label=_("Max Output Tokens"),
+            default=_("up to the model's own limit"),
             advanced=True,
-            help_text="The longest answer, in tokens (about ¾ of a word each). Thinking counts too.",
+            help_text=_("The longest answer, in tokens (about ¾ of a word each). Thinking counts too."),
         )
-        temperature = sampling.temperature(default="the assistant's own, else 1", advanced=True)
+        temperature = sampling.temperature(default=_("the assistant's own, else 1"), advanced=True)
         top_p = sampling.top_p()
         verbosity = Choice(
             ["low", "medium", "high"],
-            label="Verbosity",
+            label=_("Verbosity"),
             to="text.verbosity",
             advanced=True,
-            help_text="How wordy the answer is.",
+            help_text=_("How wordy the answer is."),
         )
         store = YesNo(
-            label="Keep a copy at OpenAI",
+            label=_("Keep a copy at OpenAI"),
             advanced=True,
-            blank="Yes, for 30 days (the API's default)",
+            blank=_("Yes, for 30 days (the API's default)"),
             when={"memory": ["none"]},
-            help_text="A thread is kept until it is deleted, whatever is chosen here.",
+            help_text=_("A thread is kept until it is deleted, whatever is chosen here."),
         )
 
         def apply_declarations(self) -> None:
             if not self.shelf("assistants"):
                 model: Any = self.fields["model"]
-                words = "Pick one that the connection offers, or type any model id."
+                words = gettext("Pick one that the connection offers, or type any model id.")
                 self.fields["model"] = model.changed({"required": True, "default": "", "help_text": words})
             super().apply_declarations()
             if not self.has_tools():
@@ -134,14 +141,15 @@ class MessageAnAssistant(StreamingAction):
             super().clean()
             cleaned = self.cleaned_data
             if not cleaned.get("model") and not cleaned.get("assistant") and "model" not in self.errors:
-                self.add_error("model", "Choose a model, or an assistant, which has one.")
+                self.add_error("model", gettext("Choose a model, or an assistant, which has one."))
             if (
                 cleaned.get("tool_choice") == "required"
                 and "tools" not in self.errors
                 and not tools_of(cleaned)
             ):
                 self.add_error(
-                    "tool_choice", "There is no tool to use. Add one under Tools, or leave this blank."
+                    "tool_choice",
+                    gettext("There is no tool to use. Add one under Tools, or leave this blank."),
                 )
             return cleaned
 

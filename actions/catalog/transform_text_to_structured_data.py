@@ -3,6 +3,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from actions import families, sampling
 from actions.action import NOTHING
 from actions.chat import ChatAction, Teller
@@ -26,45 +28,49 @@ INSTRUCTIONS = (
 class TransformTextToStructuredData(ChatAction):
     """Find what you are looking for in a text, and get it as a table and as data."""
 
-    title, group, icon = "Transform Text to Structured Data", "Text", "table"
+    title, group, icon = _("Transform Text to Structured Data"), "Text", "table"
     path = "/chat/completions"
-    begins = {"text": "Turn it into structured data"}
+    begins = {"text": _("Turn it into structured data")}
     savable = SAVABLE
 
     class Form(DefiningForm):
         model = Model(families.Kind.CHAT)
         text_source = Choice(
-            [("text", "A text"), ("file", "Files on the server")],
-            label="Source",
+            [("text", _("A text")), ("file", _("Files on the server"))],
+            label=_("Source"),
             required=True,
             initial="text",
             to=None,
-            help_text="Where the data is: in a text, or in files as Upload a File puts them on the server.",
+            help_text=_(
+                "Where the data is: in a text, or in files as Upload a File puts them on the server."
+            ),
         )
         text = LongText(
-            label="Text to Parse",
+            label=_("Text to Parse"),
             required=True,
             rows=8,
             to=None,
             when={"text_source": ["text"]},
-            help_text="The text that holds the data.",
+            help_text=_("The text that holds the data."),
         )
         file_ids = Rows(
             {"file_id": FileId(purposes=("user_data",))},
-            one="file",
-            label="Files to Parse",
+            one=_("file"),
+            label=_("Files to Parse"),
             min_rows=1,
             max_rows=MOST_FILES,
             to=None,
             when={"text_source": ["file"]},
-            help_text="The files that hold the data, such as invoices as PDF. All of them make one answer.",
+            help_text=_(
+                "The files that hold the data, such as invoices as PDF. All of them make one answer."
+            ),
         )
         prompt = LongText(
-            label="Prompt",
+            label=_("Prompt"),
             required=True,
             rows=3,
             to=None,
-            help_text="What to look for in the text, such as “Every invoice with its date and total”.",
+            help_text=_("What to look for in the text, such as “Every invoice with its date and total”."),
         )
         parameters = parameters()
         objects = objects()
@@ -74,12 +80,14 @@ class TransformTextToStructuredData(ChatAction):
         temperature = sampling.temperature(advanced=True)
         top_p = sampling.top_p()
         schema_method = Choice(
-            [("schema", "JSON schema"), ("function", "Function call")],
-            label="Schema Method",
+            [("schema", _("JSON schema")), ("function", _("Function call"))],
+            label=_("Schema Method"),
             to=None,
             advanced=True,
-            help_text="How the model is held to the definition. Automatic takes a JSON schema, or a function "
-            "call for models from before schemas. The answer is checked here either way.",
+            help_text=_(
+                "How the model is held to the definition. Automatic takes a JSON schema, or a function "
+                "call for models from before schemas. The answer is checked here either way."
+            ),
         )
 
     def request(self, values: Mapping[str, Any]) -> Request:

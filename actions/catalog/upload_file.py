@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import json_lines, outputs
 from actions.action import Action
@@ -13,12 +15,12 @@ from actions.uploads import MEGABYTE, File
 from connections.client import Answer, Request
 
 PURPOSES = [
-    ("user_data", "User data: for use in requests"),
-    ("assistants", "Assistants: for file search and code interpreter"),
-    ("vision", "Vision: images"),
-    ("batch", "Batch: many requests at once, as .jsonl"),
-    ("fine-tune", "Fine Tune: examples to learn from, as .jsonl"),
-    ("evals", "Evals: examples to judge by"),
+    ("user_data", _("User data: for use in requests")),
+    ("assistants", _("Assistants: for file search and code interpreter")),
+    ("vision", _("Vision: images")),
+    ("batch", _("Batch: many requests at once, as .jsonl")),
+    ("fine-tune", _("Fine Tune: examples to learn from, as .jsonl")),
+    ("evals", _("Evals: examples to judge by")),
 ]
 # The purposes whose files are lines of JSON, with what every line must have.
 LINES: dict[str, tuple[str, ...]] = {"batch": ("custom_id", "method", "url"), "fine-tune": ()}
@@ -39,34 +41,34 @@ class Hours(Integer):
 class UploadFile(Action):
     """Put a file on the server, for other actions to use."""
 
-    title, group, icon = "Upload a File", "Files and API", "file-upload"
+    title, group, icon = _("Upload a File"), "Files and API", "file-upload"
     path = "/files"
-    begins = {"file": "Put this file on the server"}
+    begins = {"file": _("Put this file on the server")}
 
     class Form(ActionForm):
-        file = File(label="File Data", required=True, max_size=512 * MEGABYTE)
+        file = File(label=_("File Data"), required=True, max_size=512 * MEGABYTE)
         filename = Filename(
-            label="File Name",
+            label=_("File Name"),
             max_length=200,
             to=None,
-            default="the file's own name",
-            help_text="The name to keep it under, with its extension.",
+            default=_("the file's own name"),
+            help_text=_("The name to keep it under, with its extension."),
         )
         purpose = Choice(
             PURPOSES,
-            label="Purpose",
+            label=_("Purpose"),
             required=True,
             initial="user_data",
-            help_text="What the file is for. Batch and Fine Tune take .jsonl files only.",
+            help_text=_("What the file is for. Batch and Fine Tune take .jsonl files only."),
         )
         expires_after_hours = Hours(
             min_value=1,
             max_value=HOURS_OF_A_MONTH,
-            label="Delete after, in hours",
-            default="kept until someone deletes it, batch files for 30 days",
+            label=_("Delete after, in hours"),
+            default=_("kept until someone deletes it, batch files for 30 days"),
             to="expires_after.seconds",
             advanced=True,
-            help_text="A day has 24, a week 168.",
+            help_text=_("A day has 24, a week 168."),
         )
 
         def clean(self) -> dict[str, Any] | None:
@@ -81,11 +83,13 @@ class UploadFile(Action):
             given = self.cleaned_data.get("filename")
             name = given or str(file.name)
             if not name.lower().endswith(".jsonl"):
-                words = f"“{name}” must end in .jsonl for this purpose."
+                words = gettext("“%(name)s” must end in .jsonl for this purpose.") % {"name": name}
                 self.add_error("filename" if given else "file", ValidationError(words, code="extension"))
             elif purpose == "batch" and file.size > LARGEST_BATCH:
                 limit, size = filesizeformat(LARGEST_BATCH), filesizeformat(file.size)
-                words = f"“{file.name}” is {size}. The limit for a batch is {limit}: split the file."
+                words = gettext(
+                    "“%(name)s” is %(size)s. The limit for a batch is %(limit)s: split the file."
+                ) % {"name": file.name, "size": size, "limit": limit}
                 self.add_error("file", ValidationError(words, code="size"))
             elif wrong := json_lines.problem(file, needs=LINES[purpose], most=MOST_LINES.get(purpose)):
                 self.add_error("file", ValidationError(wrong, code="lines"))

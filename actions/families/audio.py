@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.families.family import REFUSED, Family, Kind, Rules
 
 SPEECH = frozenset({Kind.SPEECH})
@@ -45,7 +47,7 @@ TRANSCRIPTION_FAMILIES = (
         rules={
             **STREAMED,
             "language": REFUSED,
-            "response_format": {"choices": [("json", "Text")]},
+            "response_format": {"choices": [("json", _("Text"))]},
             "timestamp_granularities": REFUSED,
             "chunking_strategy": REFUSED,
             "known_speaker_names": REFUSED,
@@ -65,9 +67,9 @@ TRANSCRIPTION_FAMILIES = (
             "include": REFUSED,
             "response_format": {
                 "choices": [
-                    ("diarized_json", "Text with speakers and times"),
-                    ("json", "Text"),
-                    ("text", "Plain text"),
+                    ("diarized_json", _("Text with speakers and times")),
+                    ("json", _("Text")),
+                    ("text", _("Plain text")),
                 ]
             },
             # A recording longer than 30 seconds is refused without it.
@@ -84,7 +86,7 @@ TRANSCRIPTION_FAMILIES = (
             "keywords": REFUSED,
             "known_speaker_names": REFUSED,
             "timestamp_granularities": REFUSED,
-            "response_format": {"choices": [("json", "Text"), ("text", "Plain text")]},
+            "response_format": {"choices": [("json", _("Text")), ("text", _("Plain text"))]},
         },
     ),
     Family(
@@ -101,11 +103,11 @@ TRANSCRIPTION_FAMILIES = (
             "include": REFUSED,
             "response_format": {
                 "choices": [
-                    ("verbose_json", "Text with times"),
-                    ("json", "Text"),
-                    ("text", "Plain text"),
-                    ("srt", "Subtitles (SRT)"),
-                    ("vtt", "Subtitles (VTT)"),
+                    ("verbose_json", _("Text with times")),
+                    ("json", _("Text")),
+                    ("text", _("Plain text")),
+                    ("srt", _("Subtitles (SRT)")),
+                    ("vtt", _("Subtitles (VTT)")),
                 ]
             },
         },

@@ -1,5 +1,7 @@
 """Chat models: who takes sampling, reasoning effort, penalties."""
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.families.family import COMPATIBLE, REFUSED, Family, Kind, Rules
 from actions.families.other import OLDER_LIMIT
 
@@ -8,7 +10,9 @@ CHAT = frozenset({Kind.CHAT, Kind.RESPONSES})
 # Reasoning models take none of these on chat completions.
 REASONING: Rules = {
     "max_tokens": REFUSED,
-    "messages.role": {"choices": [("user", "User"), ("assistant", "Assistant"), ("developer", "Developer")]},
+    "messages.role": {
+        "choices": [("user", _("User")), ("assistant", _("Assistant")), ("developer", _("Developer"))]
+    },
     "frequency_penalty": REFUSED,
     "presence_penalty": REFUSED,
     "logit_bias": REFUSED,
@@ -16,7 +20,7 @@ REASONING: Rules = {
 }
 SAMPLING = ("temperature", "top_p", "logprobs", "top_logprobs")
 # Thinking is paid for by the same limit as the answer.
-THINKING_COUNTS = (
+THINKING_COUNTS = _(
     "The model thinks before it answers, and that counts. A few hundred tokens can be gone before the first "
     "word of the answer: leave this blank, or give it several thousand."
 )
@@ -35,12 +39,14 @@ def effort(*choices: str) -> Rules:
 
 
 # Functions are taken only without reasoning, or only by the Responses endpoint: a schema is always taken.
-NO_FUNCTIONS: Rules = {"schema_method": {"choices": [("schema", "JSON schema")]}}
+NO_FUNCTIONS: Rules = {"schema_method": {"choices": [("schema", _("JSON schema"))]}}
 NO_SCHEMAS: Rules = {
-    "schema_method": {"choices": [("function", "Function call")]},
-    "text_source": {"choices": [("text", "A text")]},  # they take no files either
+    "schema_method": {"choices": [("function", _("Function call"))]},
+    "text_source": {"choices": [("text", _("A text"))]},  # they take no files either
 }
-TEXT_OR_JSON: Rules = {"response_format": {"choices": [("text", "Text"), ("json_object", "JSON object")]}}
+TEXT_OR_JSON: Rules = {
+    "response_format": {"choices": [("text", _("Text")), ("json_object", _("JSON object"))]}
+}
 # Pictures in their original size came with GPT-5.4.
 SCALED: Rules = {"images.detail": {"choices": ["auto", "low", "high"]}}
 CLASSIC: Rules = {**SCALED, "max_tokens": REFUSED, "reasoning_effort": REFUSED, "verbosity": REFUSED}

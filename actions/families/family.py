@@ -6,7 +6,11 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
-from actions.fields import Declared
+from django.utils.formats import number_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from actions.fields import Declared, number
 
 Rule = Mapping[str, Any]
 Rules = Mapping[str, Rule | None]
@@ -75,19 +79,27 @@ class SizeRule:
     max_pixels: int
 
     def __str__(self) -> str:
-        return f"or any multiple of {self.multiple} up to {self.max_edge}"
+        return _("or any multiple of %(multiple)s up to %(max_edge)s") % {
+            "multiple": self.multiple,
+            "max_edge": self.max_edge,
+        }
 
     def problem(self, width: int, height: int) -> str | None:
         """Return what is wrong with a size, in words, or None."""
         if width % self.multiple or height % self.multiple:
-            return f"Width and height must be multiples of {self.multiple}."
+            return _("Width and height must be multiples of %(multiple)s.") % {"multiple": self.multiple}
         if max(width, height) > self.max_edge:
-            return f"The longer edge can be {self.max_edge} pixels at most."
+            return _("The longer edge can be %(max_edge)s pixels at most.") % {"max_edge": self.max_edge}
         if max(width, height) > self.max_ratio * min(width, height):
-            return f"The longer edge can be {self.max_ratio} times the shorter one at most."
+            return _("The longer edge can be %(max_ratio)s times the shorter one at most.") % {
+                "max_ratio": self.max_ratio
+            }
         if not self.min_pixels <= width * height <= self.max_pixels:
-            pixels = f"{self.min_pixels:,} to {self.max_pixels:,} pixels"
-            return f"The picture must have {pixels}; this has {width * height:,}."
+            return _("The picture must have %(least)s to %(most)s pixels; this has %(pixels)s.") % {
+                "least": number(self.min_pixels),
+                "most": number(self.max_pixels),
+                "pixels": number(width * height),
+            }
         return None
 
 
@@ -105,14 +117,22 @@ class PictureRule:
     hole: bool = False
 
     def __str__(self) -> str:
-        shape = "a square " if self.square else ""
-        hole = ", transparent where no mask says what to change" if self.hole else ""
-        return f"{shape}{self.named} of less than {self.megabytes} MB{hole}"
+        words = {"formats": self.named, "size": self.megabytes}
+        if self.square and self.hole:
+            return (
+                _(
+                    "a square %(formats)s of less than %(size)s MB, transparent where no mask says "
+                    "what to change"
+                )
+                % words
+            )
+        if self.square:
+            return _("a square %(formats)s of less than %(size)s MB") % words
+        return _("%(formats)s of less than %(size)s MB") % words
 
     @property
     def named(self) -> str:
-        *others, last = self.formats
-        return f"{', '.join(others)} or {last}" if others else last
+        return get_text_list(list(self.formats), _("or"))
 
     @property
     def megabytes(self) -> int:
@@ -121,9 +141,15 @@ class PictureRule:
     def problem(self, format: str, size: int, width: int, height: int) -> str | None:  # noqa: A002 - Pillow's word
         """Return what is wrong with a picture, in words that follow its name, or None."""
         if format not in self.formats:
-            return f"is {format}; this model takes {self.named}."
+            return _("is %(format)s; this model takes %(named)s.") % {"format": format, "named": self.named}
         if size >= self.less_than:
-            return f"has {size / 2**20:.1f} MB; this model takes less than {self.megabytes}."
+            return _("has %(value)s MB; this model takes less than %(megabytes)s.") % {
+                "value": number_format(round(size / 2**20, 1), 1),
+                "megabytes": self.megabytes,
+            }
         if self.square and width != height:
-            return f"is {width} by {height} pixels; this model takes squares."
+            return _("is %(width)s by %(height)s pixels; this model takes squares.") % {
+                "width": width,
+                "height": height,
+            }
         return None

@@ -1,5 +1,8 @@
 """Image models: sizes, qualities, formats and prompt lengths."""
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from actions.families.family import REFUSED, Family, Kind, PictureRule, Rules, SizeRule
 from actions.fields import Choice, Integer, Text
 from actions.image_files import StillImage
@@ -9,10 +12,17 @@ DRAWN_AND_EDITED = frozenset({Kind.IMAGE, Kind.EDIT})
 
 FREE_SIZES = SizeRule(multiple=16, max_edge=3840, max_ratio=3, min_pixels=655_360, max_pixels=8_294_400)
 
-SQUARE, LANDSCAPE, PORTRAIT = ("1024x1024", "Square"), ("1536x1024", "Landscape"), ("1024x1536", "Portrait")
+SQUARE, LANDSCAPE, PORTRAIT = (
+    ("1024x1024", _("Square")),
+    ("1536x1024", _("Landscape")),
+    ("1024x1536", _("Portrait")),
+)
 GPT_SIZES = [
-    ("auto", "Auto: the model chooses"),
-    *((size, f"{name}, {size}") for size, name in (SQUARE, LANDSCAPE, PORTRAIT)),
+    ("auto", _("Auto: the model chooses")),
+    *(
+        (size, format_lazy("{name}, {size}", name=name, size=size))
+        for size, name in (SQUARE, LANDSCAPE, PORTRAIT)
+    ),
 ]
 EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 QUALITIES = ["auto", "low", "medium", "high"]
@@ -34,7 +44,7 @@ GPT: Rules = {
     "size": {"choices": GPT_SIZES, "free": False},
     "quality": {"choices": QUALITIES},
     "image": {"rule": ORIGINALS},
-    "fix": {"choices": [("convert", "Convert what needs it to PNG, and size the mask to the picture")]},
+    "fix": {"choices": [("convert", _("Convert what needs it to PNG, and size the mask to the picture"))]},
 }
 # Newer models keep to the original as well as they can, unasked.
 FAITHFUL: Rules = {"input_fidelity": REFUSED}
@@ -44,45 +54,45 @@ MOVING, OF_LINES = {"output_format": ["gif"]}, {"output_format": ["svg"]}
 NEWEST = {
     "complexity": Choice(
         ["low", "medium", "high"],
-        label="Complexity",
+        label=_("Complexity"),
         advanced=True,
-        help_text="How much is planned before the picture is drawn.",
+        help_text=_("How much is planned before the picture is drawn."),
     ),
     "frame_count": Integer(
-        min_value=2, max_value=16, label="Frames", default="9", advanced=True, when=MOVING
+        min_value=2, max_value=16, label=_("Frames"), default="9", advanced=True, when=MOVING
     ),
     "frame_duration_ms": Integer(
         min_value=1,
         max_value=655_350,
-        label="Time for each frame, in milliseconds",
+        label=_("Time for each frame, in milliseconds"),
         default="200",
         advanced=True,
         when=MOVING,
     ),
     "svg_model": Text(
-        label="SVG Model",
+        label=_("SVG Model"),
         max_length=200,
         to="svg.model",
         advanced=True,
         when=OF_LINES,
-        help_text="The chat model that makes a drawing of the picture. Blank where there is no choice.",
+        help_text=_("The chat model that makes a drawing of the picture. Blank where there is no choice."),
     ),
     "svg_effort": Choice(
         EFFORTS,
-        label="SVG Reasoning Effort",
+        label=_("SVG Reasoning Effort"),
         to="svg.reasoning.effort",
         advanced=True,
         when={**OF_LINES, "svg_model": ["?*"]},
-        help_text="How long that model thinks.",
+        help_text=_("How long that model thinks."),
     ),
 }
 # Not with a mask: the form says so.
 MARKUP = StillImage(
-    label="Markup",
+    label=_("Markup"),
     max_size=4 * 2**20 - 1,
     types={"image/png": "PNG"},
     advanced=True,
-    help_text="Hints drawn over the first image: as large as it is, and transparent but for them.",
+    help_text=_("Hints drawn over the first image: as large as it is, and transparent but for them."),
 )
 FREE: Rules = {"size": {"choices": GPT_SIZES, "free": True, "rule": FREE_SIZES}}
 DALL_E: Rules = dict.fromkeys(GPT_ONLY, REFUSED)
@@ -136,7 +146,7 @@ IMAGE_FAMILIES = (
             "quality": {"choices": ["standard"]},
             "style": REFUSED,
             "image": {"max_rows": 1, "rule": SQUARES},
-            "fix": {"choices": [("pad", "Pad it to a square"), ("crop", "Crop it to a square")]},
+            "fix": {"choices": [("pad", _("Pad it to a square")), ("crop", _("Crop it to a square"))]},
         },
     ),
 )

@@ -1,6 +1,6 @@
 """The fields an action declares."""
 
-from actions.fields.declared import BLANK, NAME, Condition, Declared, holds
+from actions.fields.declared import BLANK, NAME, Condition, Declared, Words, holds
 from actions.fields.kinds import (
     Choice,
     Filename,
@@ -11,6 +11,7 @@ from actions.fields.kinds import (
     Suggestions,
     Text,
     YesNo,
+    number,
 )
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Number",
     "Suggestions",
     "Text",
+    "Words",
     "YesNo",
     "holds",
+    "number",
 ]

@@ -15,9 +15,14 @@ from inspect import Parameter, signature
 from typing import Any, Self
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 Condition = Mapping[str, Sequence[str]]
 Values = Mapping[str, Any]
+Words = str | Promise  # what a person reads; a promise is kept in the language of the moment
 
 NAME = "its own name"
 BLANK: tuple[Any, ...] = (None, "", [], {}, ())
@@ -36,12 +41,14 @@ def holds(condition: Condition | None, values: Values) -> bool:
 
 # What is wrong and what to do about it; Django fills in the rest.
 COMPLAINTS = {
-    "required": "{name} is empty. Fill it in.",
-    "max_length": "{name} can have %(limit_value)d characters at most. This has %(show_value)d: shorten it.",
-    "min_value": "{name} must be %(limit_value)s or more.",
-    "max_value": "{name} can be %(limit_value)s at most.",
-    "empty": "This file is empty: it has 0 bytes. Choose another one.",
-    "invalid_choice": "“%(value)s” is not one of the choices for {name}. Choose one of the list.",
+    "required": _("{name} is empty. Fill it in."),
+    "max_length": _(
+        "{name} can have %(limit_value)d characters at most. This has %(show_value)d: shorten it."
+    ),
+    "min_value": _("{name} must be %(limit_value)s or more."),
+    "max_value": _("{name} can be %(limit_value)s at most."),
+    "empty": _("This file is empty: it has 0 bytes. Choose another one."),
+    "invalid_choice": _("“%(value)s” is not one of the choices for {name}. Choose one of the list."),
 }
 
 
@@ -64,7 +71,7 @@ class Declared(forms.Field):
 
     # Where a sample of what is chosen can be had, and what that costs; whoever draws the form says so.
     sample_url: str = ""
-    sample_cost: str = ""
+    sample_cost: Words = ""
 
     arguments: dict[str, Any]
     variants: tuple[tuple[Condition, dict[str, Any]], ...]
@@ -75,19 +82,27 @@ class Declared(forms.Field):
         when: Condition | None = None,
         to: str | None = NAME,
         advanced: bool = False,
-        default: str = "",
+        default: Words = "",
         required: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, required=required, **kwargs)
         self.when, self.to, self.advanced, self.default = when, to, advanced, default
-        name = self.label or "This"
-        self.error_messages |= {code: message.format(name=name) for code, message in COMPLAINTS.items()}
-        self.help_text = " ".join(filter(None, [str(self.help_text), self.hint()]))
+        name = self.label or _("This")
+        self.error_messages |= {code: format_lazy(message, name=name) for code, message in COMPLAINTS.items()}
+
+    @property
+    def help_text(self) -> str:
+        """What was declared, with the range and the default; each time in the reader's language."""
+        return " ".join(filter(None, [str(self._help), self.hint()]))
+
+    @help_text.setter
+    def help_text(self, words: Words) -> None:
+        self._help = words
 
     def hint(self) -> str:
         """The range and the default in words, told after the help text."""
-        return f"Blank: {self.default}." if self.default else ""
+        return gettext("Blank: %(default)s.") % {"default": self.default} if self.default else ""
 
     def but(self, condition: Condition, **changes: Any) -> Self:
         """Return this field with other arguments where `condition` holds."""

@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from actions.fields.declared import Declared
+from actions.fields.declared import Declared, Words
 from connections import limits
 
 
@@ -35,6 +38,16 @@ class LongText(Declared, forms.CharField):
         return super().clean(value)
 
 
+def not_json(error: ValueError) -> str:
+    """Return what is wrong with a text that is not JSON, and where, if that is known."""
+    if not isinstance(error, json.JSONDecodeError):
+        return gettext("This is not valid JSON. Check for a missing quote, comma or bracket.")
+    return gettext(
+        "This is not valid JSON (line %(line)s, column %(column)s). "
+        "Check for a missing quote, comma or bracket."
+    ) % {"line": error.lineno, "column": error.colno}
+
+
 class JsonText(LongText):
     """JSON typed as text; cleaned to the text itself, sent as what it says."""
 
@@ -51,19 +64,12 @@ class JsonText(LongText):
             parsed = limits.typed(text)
         except limits.TooManyValues:
             raise ValidationError(
-                "This holds too many values, or too many within one another.", code="json"
+                gettext("This holds too many values, or too many within one another."), code="json"
             ) from None
         except ValueError as error:
-            line = (
-                f" (line {error.lineno}, column {error.colno})"
-                if isinstance(error, json.JSONDecodeError)
-                else ""
-            )
-            raise ValidationError(
-                f"This is not valid JSON{line}. Check for a missing quote, comma or bracket.", code="json"
-            ) from error
+            raise ValidationError(not_json(error), code="json") from error
         if not isinstance(parsed, self.kinds):
-            raise ValidationError("Enter a JSON object, in curly brackets.", code="json")
+            raise ValidationError(gettext("Enter a JSON object, in curly brackets."), code="json")
         return text
 
     def wire(self, value: Any) -> Any:
@@ -71,11 +77,12 @@ class JsonText(LongText):
 
 
 MOST_TOLD = 10**9
+AUTOMATIC = _("Automatic")
 
 
 def number(value: float) -> str:
     """Write a number as people do: 1,000 and 0.25."""
-    return f"{value:,.10g}"
+    return number_format(f"{value:.10g}", force_grouping=True)
 
 
 class _Ranged(Declared):
@@ -89,9 +96,9 @@ class _Ranged(Declared):
         if high is not None and high > MOST_TOLD:
             span = ""  # no person needs to hear of the limits of 64 bits
         elif low is not None and high is not None:
-            span = f"From {number(low)} to {number(high)}."
+            span = gettext("From %(low)s to %(high)s.") % {"low": number(low), "high": number(high)}
         elif low is not None:
-            span = f"{number(low)} or more."
+            span = gettext("%(low)s or more.") % {"low": number(low)}
         else:
             span = ""
         return " ".join(filter(None, [span, super().hint()]))
@@ -113,7 +120,7 @@ class Number(_Ranged, forms.FloatField):
         return {**super().widget_attrs(widget), "step": "any"}
 
 
-def pairs(choices: Iterable[str | tuple[str, str]]) -> list[tuple[str, str]]:
+def pairs(choices: Iterable[str | tuple[str, Words]]) -> list[tuple[str, Words]]:
     """Return choices as (value, label) pairs; a bare value is its own label."""
     return [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices]
 
@@ -123,10 +130,10 @@ class Choice(Declared, forms.ChoiceField):
 
     def __init__(
         self,
-        choices: Iterable[str | tuple[str, str]] = (),
+        choices: Iterable[str | tuple[str, Words]] = (),
         *,
         free: bool = False,
-        blank: str = "Automatic",
+        blank: Words = AUTOMATIC,
         **kwargs: Any,
     ) -> None:
         self.free = free
@@ -143,7 +150,10 @@ class Choice(Declared, forms.ChoiceField):
     def show_also(self, value: Any) -> None:
         """Draw what was chosen even if it is no choice now: the browser must not put another in its place."""
         if value and not self.free and not self.valid_value(value):
-            self.widget.choices = [*self.widget.choices, (value, f"{value}: not a choice here")]
+            self.widget.choices = [
+                *self.widget.choices,
+                (value, gettext("%(value)s: not a choice here") % {"value": value}),
+            ]
 
     def shown(self, value: Any) -> Any:
         return dict(self.options).get(value, value)
@@ -154,7 +164,9 @@ class Suggestions(forms.TextInput):
 
     template_name = "django/forms/widgets/suggestions.html"
 
-    def __init__(self, choices: Iterable[tuple[str, str]] = (), attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, Words]] = (), attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.choices = choices
 
@@ -169,8 +181,8 @@ class Suggestions(forms.TextInput):
 class YesNo(Declared, forms.TypedChoiceField):
     """Yes, no, or left to the API."""
 
-    def __init__(self, *, blank: str = "Automatic", **kwargs: Any) -> None:
-        choices = [("", blank), ("true", "Yes"), ("false", "No")]
+    def __init__(self, *, blank: Words = AUTOMATIC, **kwargs: Any) -> None:
+        choices = [("", blank), ("true", _("Yes")), ("false", _("No"))]
         super().__init__(
             choices=choices, coerce=lambda value: value in ("true", True), empty_value=None, **kwargs
         )
@@ -179,10 +191,10 @@ class YesNo(Declared, forms.TypedChoiceField):
         return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
 
     def shown(self, value: Any) -> str:
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
 
 
 class Filename(Text):
     """A name for a file, without a folder."""
 
-    default_validators = [RegexValidator(r"^[^/\\\x00-\x1f]*$", "Leave out slashes and line breaks.")]
+    default_validators = [RegexValidator(r"^[^/\\\x00-\x1f]*$", _("Leave out slashes and line breaks."))]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.fields import Choice
 from actions.forms.declared import DeclaredForm
 from actions.given import ConnectionLike, Keeper, Kept, Shelves, no_shelves, nothing_kept
@@ -12,7 +14,9 @@ from actions.shelves import nothing_there
 class ActionForm(DeclaredForm):
     """What a person fills in to run an action: through which connection, and the action's own fields."""
 
-    connection = Choice(required=True, to=None, help_text="Whose account and key the request goes through.")
+    connection = Choice(
+        required=True, to=None, help_text=_("Whose account and key the request goes through.")
+    )
 
     def __init__(
         self,

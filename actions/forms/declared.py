@@ -13,6 +13,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from actions.families import Family, Kind, Offered, added, additions, deciding, family_of
 from actions.fields import Choice, Declared
@@ -111,7 +112,9 @@ class DeclaredForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         for label in self.left_out:
             self.add_error(
-                None, f"{label} does not go with the other choices: it was taken out. Check and send again."
+                None,
+                _("%(label)s does not go with the other choices: it was taken out. Check and send again.")
+                % {"label": label},
             )
         return self.cleaned_data
 
