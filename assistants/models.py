@@ -9,6 +9,7 @@ from django.db import IntegrityError, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from actions.tools import CODE_INTERPRETER, FILE_SEARCH, TOOLS, ids_in
 from connections.digits import whole
@@ -35,8 +36,8 @@ class Assistant(Shared):
     model = models.CharField(max_length=200)
     instructions = models.TextField(blank=True, max_length=256_000)
     tools = models.JSONField(default=list, blank=True)
-    vector_store_ids = models.TextField("vector store IDs", blank=True)
-    file_ids = models.TextField("file IDs", blank=True)
+    vector_store_ids = models.TextField(_("vector store IDs"), blank=True)
+    file_ids = models.TextField(_("file IDs"), blank=True)
     temperature = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)]
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assistants.forms import ThreadForm
@@ -54,7 +55,7 @@ def thread(request: Request, pk: int) -> HttpResponse:
     kept = own_or_404(request, pk)
     form = ThreadForm(request.POST or None, instance=kept)
     if form.is_valid():
-        messages.success(request, f"“{form.save()}” is saved.")
+        messages.success(request, _("“%(name)s” is saved.") % {"name": form.save()})
         return redirect("assistants:threads")
     kept.refresh_from_db()
     context = {"form": form, "thread": kept}
@@ -71,13 +72,15 @@ def thread_delete(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         context: dict[str, Any] = {"thread": kept, "reachable": reachable, "shared": shared}
         return render(request, "assistants/thread_delete.html", context)
-    said = f"“{kept}” is off your list. The server keeps the conversation."
+    said = _("“%(kept)s” is off your list. The server keeps the conversation.") % {"kept": kept}
     if request.POST.get("at_server") and reachable and not shared:
         try:
             said = deleted_at_server(kept)
         except OpenAIError as error:
             messages.error(
-                request, f"“{kept}” is still there: the server did not delete it. {error} {error.advice}"
+                request,
+                _("“%(kept)s” is still there: the server did not delete it. %(reason)s")
+                % {"kept": kept, "reason": f"{error} {error.advice}"},
             )
             return redirect("assistants:threads")
     kept.delete()
@@ -92,5 +95,7 @@ def deleted_at_server(thread: Conversation) -> str:
         with thread.connection.client(timeouts=LISTING) as client:
             client.send(Call(method="DELETE", path=path)).close()
     except NotFound:
-        return f"“{thread}” is off your list. The server did not know the conversation any more."
-    return f"“{thread}” is deleted, here and at the server."
+        return _("“%(thread)s” is off your list. The server did not know the conversation any more.") % {
+            "thread": thread
+        }
+    return _("“%(thread)s” is deleted, here and at the server.") % {"thread": thread}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import life
@@ -64,7 +65,7 @@ def edited(request: Request, form: AssistantForm) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with transaction.atomic():
             assistant = form.save()
-        messages.success(request, f"The assistant “{assistant}” is saved.")
+        messages.success(request, _("The assistant “%(assistant)s” is saved.") % {"assistant": assistant})
         return redirect("assistants:list")
     # A fresh copy: the form has put what was typed, right or wrong, into its own.
     stored = Assistant.objects.filter(pk=form.instance.pk).first()
@@ -80,5 +81,5 @@ def delete(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "assistants/delete.html", {"assistant": assistant})
     assistant.delete()
-    messages.success(request, f"The assistant “{assistant}” is deleted.")
+    messages.success(request, _("The assistant “%(assistant)s” is deleted.") % {"assistant": assistant})
     return redirect("assistants:list")

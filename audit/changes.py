@@ -3,13 +3,16 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.forms import ModelForm
+from django.utils.translation import override
 
 Change = list[str]
 
 
+@override(settings.LANGUAGE_CODE)
 def changes(form: "ModelForm[Any]", *, but: Collection[str] = ()) -> list[Change]:
-    """Return what a valid form changes, leaving out the fields in `but`."""
+    """Return what a valid form changes, leaving out the fields in `but`; in English, whoever changed it."""
     found = []
     for name in form.changed_data:
         before, after = words(form.initial.get(name)), words(form.cleaned_data.get(name))

@@ -2,24 +2,30 @@
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from audit.events import GROUPS, Event
 from audit.models import Entry, EntryQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Choices = list[tuple[str, Any]]
 # How a link names one thing for certain; whatever else is typed is a name.
 KIND_AND_KEY = re.compile(r"([a-z]+):([\w-]+)")
-WRONG_DATE = {"invalid": "Write the day as year, month and day: 2026-11-24."}
+WRONG_DATE = {"invalid": _("Write the day as year, month and day: 2026-11-24.")}
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: "StrOrPromise") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label, required=False, input_formats=["%Y-%m-%d"], widget=widget, error_messages=WRONG_DATE
@@ -29,21 +35,21 @@ def day_field(label: str) -> forms.DateField:
 class FilterForm(forms.Form):
     """Bound to an address. Whatever nothing fits finds nothing."""
 
-    who = forms.CharField(label="Who", required=False, max_length=40, widget=forms.Select)
-    event = forms.CharField(label="What", required=False, max_length=40, widget=forms.Select)
+    who = forms.CharField(label=_("Who"), required=False, max_length=40, widget=forms.Select)
+    event = forms.CharField(label=_("What"), required=False, max_length=40, widget=forms.Select)
     thing = forms.CharField(
-        label="With what",
+        label=_("With what"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"placeholder": "Its whole name"}),
+        widget=forms.TextInput(attrs={"placeholder": _("Its whole name")}),
     )
-    since = day_field("From")
-    until = day_field("To")
+    since = day_field(_("From"))
+    until = day_field(_("To"))
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["who"].widget.choices = [("", "Everybody"), *people(self["who"].value())]
-        self.fields["event"].widget.choices = [("", "Everything"), *events()]
+        self.fields["who"].widget.choices = [("", gettext("Everybody")), *people(self["who"].value())]
+        self.fields["event"].widget.choices = [("", gettext("Everything")), *events()]
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -86,13 +92,17 @@ def people(chosen: str | None) -> Choices:
     found = [(str(one.pk), str(one)) for one in get_user_model()._default_manager.all()]
     if chosen and chosen not in dict(found):
         last = Entry.objects.filter(who=chosen).newest().first()
-        found.append((chosen, f"{last.who_name} (deleted)" if last else "Nobody"))
+        deleted = gettext("%(person)s (deleted)")
+        found.append((chosen, deleted % {"person": last.who_name} if last else gettext("Nobody")))
     return sorted(found, key=lambda one: one[1].casefold())
 
 
 def events() -> Choices:
     """Return the events in their groups."""
     return [
-        (words, [(event.value, event.label.capitalize()) for event in Event if event.startswith(f"{group}.")])
+        (
+            str(words),
+            [(event.value, capfirst(event.label)) for event in Event if event.startswith(f"{group}.")],
+        )
         for group, words in GROUPS.items()
     ]

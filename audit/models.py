@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.changes import words
 from audit.events import Event
@@ -76,7 +77,7 @@ class Entry(models.Model):
     @property
     def actor(self) -> str:
         """Who did it: Workroom itself, where neither a person nor an address is known."""
-        return self.who_name or ("Somebody" if self.address else "Workroom")
+        return self.who_name or (_("Somebody") if self.address else _("Workroom"))
 
     @property
     def day(self) -> date:

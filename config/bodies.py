@@ -13,10 +13,12 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-UNTOLD = "Your browser did not say how much it sends, so nothing was read. Try another browser."
-MANY = "That has more fields or files than Workroom takes at once. Send less at a time."
-UNREADABLE = "Workroom could not read what your browser sent. Go back, reload the page and try again."
+UNTOLD = _("Your browser did not say how much it sends, so nothing was read. Try another browser.")
+MANY = _("That has more fields or files than Workroom takes at once. Send less at a time.")
+UNREADABLE = _("Workroom could not read what your browser sent. Go back, reload the page and try again.")
 
 
 class NoFiles(FileUploadHandler):
@@ -50,7 +52,7 @@ class BodiesMiddleware:
         most = declared(**kwargs) if callable(declared) else declared or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         length = length_of(request)
         if length is None:
-            return refused(request, UNTOLD, 411)
+            return refused(request, str(UNTOLD), 411)
         return refused(request, too_large(length, most), 413) if length > most else None
 
 
@@ -61,10 +63,10 @@ def length_of(request: HttpRequest) -> int | None:
 
 
 def too_large(length: int, most: int) -> str:
-    return (
-        f"That is {filesizeformat(length)} together, and {filesizeformat(most)} is the most that can be sent "
-        "here. Choose smaller files, or fewer."
-    )
+    return gettext(
+        "That is %(length)s together, and %(most)s is the most that can be sent here. Choose "
+        "smaller files, or fewer."
+    ) % {"length": filesizeformat(length), "most": filesizeformat(most)}
 
 
 def refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
@@ -79,8 +81,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     match exception:
         case RequestDataTooBig():
             most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-            return refused(request, f"That is more text than can be sent: {most} is the most.", 413)
+            return refused(
+                request,
+                gettext("That is more text than can be sent: %(most)s is the most.") % {"most": most},
+                413,
+            )
         case TooManyFieldsSent() | TooManyFilesSent():
-            return refused(request, MANY, 413)
+            return refused(request, str(MANY), 413)
         case _:
-            return refused(request, UNREADABLE, 400)
+            return refused(request, str(UNREADABLE), 400)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import environ
 from cryptography.fernet import Fernet
+from django.utils.translation import gettext_lazy
 
 from config import policies
 from config.data import DATA, HERE, secret
@@ -177,7 +178,7 @@ if HTTPS_HEADER := env("HTTPS_HEADER", default=""):
 OIDC_ISSUER = env("OIDC_ISSUER", default="")
 OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
-OIDC_NAME = env("OIDC_NAME", default="your organisation")
+OIDC_NAME = env("OIDC_NAME", default="") or gettext_lazy("your organisation")
 OIDC_ADMIT = env("OIDC_ADMIT", default="known")  # or "everybody", who then come into this group:
 OIDC_GROUP = env("OIDC_GROUP", default="")
 OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="")

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 # What frames the message belongs to the client.
 FRAMING_HEADERS = frozenset(
     {
@@ -47,22 +49,24 @@ def checked_path(path: str) -> str:
     connection's own server or its API: another host, a scheme, "//", "..", escapes of these.
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\", path):
-        raise ValueError("Give only the path, such as /models. The server is the connection's own.")
+        raise ValueError(_("Give only the path, such as /models. The server is the connection's own."))
     if "?" in path or "#" in path:
-        raise ValueError("Leave out everything from “?” or “#” on: the query string has fields of its own.")
+        raise ValueError(
+            _("Leave out everything from “?” or “#” on: the query string has fields of its own.")
+        )
     for reading in readings(path):
         if any(character.isspace() or not character.isprintable() for character in reading):
-            raise ValueError("The path may not contain spaces or invisible characters.")
+            raise ValueError(_("The path may not contain spaces or invisible characters."))
         if "\\" in reading:
-            raise ValueError("The path may not contain a backslash.")
+            raise ValueError(_("The path may not contain a backslash."))
         if "//" in reading:
-            raise ValueError("The path may not contain “//”.")
+            raise ValueError(_("The path may not contain “//”."))
         if any(part in {".", ".."} for part in reading.split("/")):
-            raise ValueError("The path may not contain “.” or “..” as a part.")
+            raise ValueError(_("The path may not contain “.” or “..” as a part."))
     path = "/" + path.lstrip("/")
     path = path.removeprefix("/v1") if path == "/v1" or path.startswith("/v1/") else path
     if path in {"", "/"}:
-        raise ValueError("Give a path, such as /models.")
+        raise ValueError(_("Give a path, such as /models."))
     return path
 
 
@@ -81,11 +85,17 @@ def checked_headers(
     checked = {}
     for name, value in headers:
         if not HEADER_NAME.fullmatch(name):
-            raise ValueError(f"“{name[:60]}” is not a header name: use letters, digits and hyphens.")
+            raise ValueError(
+                _("“%(name)s” is not a header name: use letters, digits and hyphens.") % {"name": name[:60]}
+            )
         if name.lower() in forbidden:
-            raise ValueError(f"The header {name} is set by the connection and cannot be changed here.")
+            raise ValueError(
+                _("The header %(name)s is set by the connection and cannot be changed here.") % {"name": name}
+            )
         if not HEADER_VALUE.fullmatch(value):
-            raise ValueError(f"The value of {name} may contain plain letters, digits and signs only.")
+            raise ValueError(
+                _("The value of %(name)s may contain plain letters, digits and signs only.") % {"name": name}
+            )
         checked[name] = value
     return checked
 
@@ -93,20 +103,24 @@ def checked_headers(
 def checked_base_url(url: str) -> str:
     """Return `url` without a trailing slash. Raises ValueError in plain words if it cannot be a base URL."""
     if any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
-        raise ValueError("The base URL may not contain spaces, backslashes or invisible characters.")
+        raise ValueError(_("The base URL may not contain spaces, backslashes or invisible characters."))
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise ValueError("This is not a web address. Example: https://api.openai.com/v1") from None
+        raise ValueError(_("This is not a web address. Example: https://api.openai.com/v1")) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise ValueError("The base URL begins with https:// (or http://). Example: https://api.openai.com/v1")
+        raise ValueError(
+            _("The base URL begins with https:// (or http://). Example: https://api.openai.com/v1")
+        )
     if parts.username is not None or parts.password is not None:
-        raise ValueError("Leave user name and password out of the base URL: the API key has its own field.")
+        raise ValueError(
+            _("Leave user name and password out of the base URL: the API key has its own field.")
+        )
     if "?" in url or "#" in url:
-        raise ValueError("The base URL may not contain “?” or “#”.")
+        raise ValueError(_("The base URL may not contain “?” or “#”."))
     if any(part in {".", ".."} for reading in readings(parts.path) for part in reading.split("/")):
-        raise ValueError("The base URL may not contain “.” or “..” as a part.")
+        raise ValueError(_("The base URL may not contain “.” or “..” as a part."))
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 
 

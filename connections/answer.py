@@ -6,12 +6,14 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 import requests
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from urllib3.exceptions import HTTPError
 
 from connections import errors, limits
 
 CHUNK = 64 * 1024
-EMPTY = "The server answered without any content."
+EMPTY = _("The server answered without any content.")
 
 
 class Answer:
@@ -64,7 +66,7 @@ class Answer:
         except limits.TooManyValues:
             raise self._error(errors.Oversized) from None
         except ValueError:
-            raise self._error(errors.Malformed, "" if self.size else EMPTY) from None
+            raise self._error(errors.Malformed, "" if self.size else gettext(EMPTY)) from None
 
     def object(self, *needed: str) -> dict[str, Any]:
         """Return the JSON object that the body is. Raises Malformed, or Unusable if a name is missing."""

@@ -1,13 +1,14 @@
 """The form for a connection that is there already."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from connections.forms import ConnectionForm
 from connections.models import Connection
 from people.forms.proof import AsksForProof
 from people.models import User
 
-WHY = "Asked for again before the key or the base URL is changed."
+WHY = _("Asked for again before the key or the base URL is changed.")
 
 
 class ChangeForm(AsksForProof, ConnectionForm):

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.events import Event
 from audit.trail import record
@@ -42,10 +45,14 @@ def tried(connection: Connection) -> Verdict:
     took = time.monotonic() - start
     if not count:
         return Verdict(
-            "warning", "It works, but the server lists no models.", "Models have to be typed by hand."
+            "warning", _("It works, but the server lists no models."), _("Models have to be typed by hand.")
         )
-    models = "1 model" if count == 1 else f"{count} models"
-    return Verdict("success", f"It works: {models}, answered in {took:.1f} s.")
+    words = ngettext(
+        "It works: %(count)d model, answered in %(seconds)s s.",
+        "It works: %(count)d models, answered in %(seconds)s s.",
+        count,
+    )
+    return Verdict("success", words % {"count": count, "seconds": number_format(round(took, 1), 1)})
 
 
 def verdict_on(error: errors.OpenAIError) -> Verdict:
@@ -53,17 +60,22 @@ def verdict_on(error: errors.OpenAIError) -> Verdict:
         case errors.NotOffered() | errors.NotFound():
             return Verdict(
                 "warning",
-                "The server answered, but has no list of models at this address.",
-                "Check the base URL (it usually ends in /v1). If it is, models have to be typed by hand.",
+                _("The server answered, but has no list of models at this address."),
+                _("Check the base URL (it usually ends in /v1). If it is, models have to be typed by hand."),
             )
         case errors.Malformed():
             return Verdict(
                 "error",
-                "The server answered, but not as an OpenAI-compatible server does.",
-                "Check the base URL: it usually ends in /v1.",
+                _("The server answered, but not as an OpenAI-compatible server does."),
+                _("Check the base URL: it usually ends in /v1."),
             )
         case errors.Rejected() if error.detail:
-            return Verdict("error", error.message, f"{error.advice} The server says: {error.detail}")
+            return Verdict(
+                "error",
+                error.message,
+                _("%(advice)s The server says: %(detail)s")
+                % {"advice": error.advice, "detail": error.detail},
+            )
         case errors.Unreachable() | errors.Untrusted() if error.detail:
             return Verdict("error", error.message, f"{error.advice} ({error.detail})")
         case _:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urljoin
 
 import requests
+from django.utils.translation import gettext
 from urllib3.exceptions import HTTPError
 
 from connections import errors
@@ -105,7 +106,9 @@ class Client:
                 raise errors.OffLimits
             return self.send(Link(path=url))
         except errors.OffLimits:
-            raise errors.Unusable("The server answered with a link that is not safe to follow.") from None
+            raise errors.Unusable(
+                gettext("The server answered with a link that is not safe to follow.")
+            ) from None
 
     def close(self) -> None:
         self._session.close()

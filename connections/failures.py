@@ -6,6 +6,8 @@ import ssl
 from collections.abc import Iterable, Iterator
 
 import requests
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from urllib3 import exceptions
 
 from connections import errors
@@ -15,10 +17,10 @@ from connections.masking import mask
 LONGEST_DETAIL = 300
 # What OpenSSL says of a certificate, by its number, where it tells more than "nobody vouches for it".
 CERTIFICATE = {
-    9: "The server's certificate is not valid yet, so nothing was sent.",
-    10: "The server's certificate has expired, so nothing was sent.",
-    62: "The server's certificate belongs to another name, so nothing was sent.",
-    64: "The server's certificate belongs to another address, so nothing was sent.",
+    9: _("The server's certificate is not valid yet, so nothing was sent."),
+    10: _("The server's certificate has expired, so nothing was sent."),
+    62: _("The server's certificate belongs to another name, so nothing was sent."),
+    64: _("The server's certificate belongs to another address, so nothing was sent."),
 }
 NOT_HTTP = (
     http.client.BadStatusLine,
@@ -56,14 +58,16 @@ def interruption(found: list[BaseException], detail: str) -> errors.OpenAIError:
     if any_of(found, exceptions.DecodeError, requests.exceptions.ContentDecodingError):
         return errors.Malformed(detail=detail)
     if any_of(found, requests.Timeout, exceptions.ReadTimeoutError):
-        return errors.TimedOut("The server was silent for too long.", sent=True)
+        return errors.TimedOut(gettext("The server was silent for too long."), sent=True)
     if any_of(found, http.client.RemoteDisconnected):
         return errors.Cut(sent=True)
     if any_of(found, *NOT_HTTP) or type(found[-1]) is http.client.HTTPException:
         return errors.Malformed(
-            "What answered at this address does not behave as a web server should.",
-            advice="An administrator needs to check that the connection's base URL begins with the right "
-            "http:// or https://, and names the right port.",
+            gettext("What answered at this address does not behave as a web server should."),
+            advice=gettext(
+                "An administrator needs to check that the connection's base URL begins with the right "
+                "http:// or https://, and names the right port."
+            ),
         )
     return errors.Cut(sent=True, detail=detail)
 
@@ -73,15 +77,15 @@ def obstacle(found: list[BaseException], detail: str) -> errors.OpenAIError:
     if refusal := next((each for each in found if isinstance(each, errors.OpenAIError)), None):
         return refusal
     if any_of(found, requests.exceptions.ProxyError):
-        return errors.Unreachable("The proxy did not let the request through.", detail=detail)
+        return errors.Unreachable(gettext("The proxy did not let the request through."), detail=detail)
     if tls := next((each for each in found if isinstance(each, ssl.SSLError)), None):
         return handshake(tls, detail)
     if any_of(found, requests.exceptions.SSLError):
         return errors.Untrusted(detail=detail)
     if any_of(found, socket.gaierror, exceptions.NameResolutionError):
-        return errors.Unreachable("No server of this name could be found.", detail=detail)
+        return errors.Unreachable(gettext("No server of this name could be found."), detail=detail)
     if any_of(found, requests.Timeout):
-        return errors.Unreachable("The server did not take the connection in time.")
+        return errors.Unreachable(gettext("The server did not take the connection in time."))
     if any_of(found, requests.ConnectionError):
         return errors.Unreachable(detail=detail)
     return errors.Unsendable(detail=detail)
@@ -91,11 +95,13 @@ def handshake(error: ssl.SSLError, detail: str) -> errors.OpenAIError:
     """What kept the two sides from agreeing on a safe connection."""
     match error:
         case ssl.SSLCertVerificationError():
-            return errors.Untrusted(CERTIFICATE.get(error.verify_code, ""), detail=detail)
+            return errors.Untrusted(str(CERTIFICATE.get(error.verify_code, "")), detail=detail)
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return errors.Unreachable("The server hung up before the connection was safe.", detail=detail)
+            return errors.Unreachable(
+                gettext("The server hung up before the connection was safe."), detail=detail
+            )
         case _ if error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"):
-            return errors.Untrusted("The server does not speak https:// there, so nothing was sent.")
+            return errors.Untrusted(gettext("The server does not speak https:// there, so nothing was sent."))
         case _:
             return errors.Untrusted(detail=detail)
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.events import Event
@@ -24,7 +25,7 @@ def connection_or_404(request: HttpRequest, pk: int) -> Connection:
 def told(error: OpenAIError) -> str:
     """Return an error in words that say what to do."""
     if isinstance(error, NotOffered):
-        return "This server does not offer files."
+        return _("This server does not offer files.")
     return " ".join(filter(None, [error.message, error.detail, error.advice]))
 
 
@@ -70,7 +71,7 @@ def download(request: HttpRequest, pk: int, file_id: str) -> HttpResponseBase:
             file = remote_files.found(client, file_id)
             answer = remote_files.content(client, file_id)
     except OpenAIError as error:
-        messages.error(request, f"The file could not be downloaded. {told(error)}")
+        messages.error(request, _("The file could not be downloaded. %(reason)s") % {"reason": told(error)})
         return redirect("connections:files", pk)
     record(Event.FILE_DOWNLOADED, audited(file), connection=connection.name)
     return FileResponse(
@@ -92,8 +93,10 @@ def delete(request: HttpRequest, pk: int, file_id: str) -> HttpResponse:
                 )
             remote_files.delete(client, file_id)
     except OpenAIError as error:
-        messages.error(request, f"The file was not deleted. {told(error)}")
+        messages.error(request, _("The file was not deleted. %(reason)s") % {"reason": told(error)})
     else:
         record(Event.FILE_DELETED, audited(file), connection=connection.name)
-        messages.success(request, f"“{file.filename}” is deleted from the server.")
+        messages.success(
+            request, _("“%(filename)s” is deleted from the server.") % {"filename": file.filename}
+        )
     return redirect("connections:files", pk)

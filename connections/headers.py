@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from connections.addresses import FRAMING_HEADERS, checked_headers
 
@@ -12,9 +14,9 @@ RESERVED = FRAMING_HEADERS | {"authorization", "openai-organization", "openai-pr
 
 
 class HeaderForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=100, required=False)
+    name = forms.CharField(label=_("Name"), max_length=100, required=False)
     value = forms.CharField(
-        label="Value",
+        label=_("Value"),
         max_length=4000,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -24,7 +26,7 @@ class HeaderForm(forms.Form):
         cleaned = super().clean() or {}
         name, value = cleaned.get("name", ""), cleaned.get("value", "")
         if value and not name:
-            self.add_error("name", "Give the header a name.")
+            self.add_error("name", gettext("Give the header a name."))
         elif name:
             try:
                 checked_headers([(name, value)], RESERVED)
@@ -44,22 +46,24 @@ class BaseHeaderFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscript
 
     def add_fields(self, form: HeaderForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove this header"
+        form.fields["DELETE"].label = gettext("Remove this header")
         if str(form.initial.get("name", "")).lower() in self.stored:
-            form.fields["value"].widget.attrs["placeholder"] = "•••• stored: leave blank to keep it"
+            form.fields["value"].widget.attrs["placeholder"] = gettext("•••• stored: leave blank to keep it")
 
     def clean(self) -> None:
         names: set[str] = set()
         for form in self.kept_forms():
             name = form.cleaned_data["name"].lower()
             if name in names:
-                form.add_error("name", "This header is there twice.")
+                form.add_error("name", gettext("This header is there twice."))
             names.add(name)
             if not form.cleaned_data["value"]:
                 if name not in self.stored:
-                    form.add_error("value", "Give the header a value.")
+                    form.add_error("value", gettext("Give the header a value."))
                 elif self.must_retype:
-                    form.add_error("value", "The base URL names another server: enter the value again.")
+                    form.add_error(
+                        "value", gettext("The base URL names another server: enter the value again.")
+                    )
 
     def kept_forms(self) -> list[HeaderForm]:
         return [

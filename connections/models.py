@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from connections.client import Client, Guard, Request, Timeouts
 from connections.errors import OpenAIError, Unreadable
@@ -35,13 +36,13 @@ def seconds(default: float, most: float, **kwargs: Any) -> "models.FloatField[fl
 class Connection(models.Model):
     """A server and the account on it that runs go through."""
 
-    name = models.CharField("connection name", max_length=100, unique=True)
+    name = models.CharField(_("connection name"), max_length=100, unique=True)
     preset = models.SlugField(default="other")
-    base_url = models.CharField("base URL", max_length=500)
-    api_key = EncryptedText("API key", blank=True, default="")
-    organization = models.CharField("organization ID", max_length=200, blank=True)
-    project = models.CharField("project ID", max_length=200, blank=True)
-    headers = EncryptedJSON("extra headers", blank=True, default="")
+    base_url = models.CharField(_("base URL"), max_length=500)
+    api_key = EncryptedText(_("API key"), blank=True, default="")
+    organization = models.CharField(_("organization ID"), max_length=200, blank=True)
+    project = models.CharField(_("project ID"), max_length=200, blank=True)
+    headers = EncryptedJSON(_("extra headers"), blank=True, default="")
     connect_timeout = seconds(10, most=60)
     read_timeout = seconds(600, most=3600)
     deadline = seconds(1800, most=7200)

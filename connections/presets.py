@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from connections.addresses import checked_base_url
 from connections.errors import OffLimits
@@ -22,10 +24,10 @@ class Key(StrEnum):
 @dataclass(frozen=True)
 class Preset:
     slug: str
-    label: str
+    label: str | Promise
     url: Callable[[], str]
     key: Key
-    help: str
+    help: str | Promise
     key_header: str = "Authorization"
 
     @property
@@ -35,10 +37,10 @@ class Preset:
 
 OTHER = Preset(
     "other",
-    "Other compatible server",
+    _("Other compatible server"),
     lambda: "",
     Key.OPTIONAL,
-    "Any server that speaks the OpenAI API. Its base URL usually ends in /v1.",
+    _("Any server that speaks the OpenAI API. Its base URL usually ends in /v1."),
 )
 PRESETS = {
     preset.slug: preset
@@ -48,49 +50,52 @@ PRESETS = {
             "OpenAI",
             lambda: "https://api.openai.com/v1",
             Key.REQUIRED,
-            "Needs an API key from your OpenAI account.",
+            _("Needs an API key from your OpenAI account."),
         ),
         Preset(
             "practice",
             "Practice",
             lambda: settings.PRACTICE_URL,
             Key.MADE,
-            "Part of Workroom: nothing leaves this machine, nothing costs money. Leave the key blank.",
+            _("Part of Workroom: nothing leaves this machine, nothing costs money. Leave the key blank."),
         ),
         Preset(
             "ollama",
             "Ollama",
             lambda: "http://localhost:11434/v1",
             Key.OPTIONAL,
-            "Local models. Needs no key on your own machine; Ollama's cloud (https://ollama.com/v1) does.",
+            _("Local models. Needs no key on your own machine; Ollama's cloud (https://ollama.com/v1) does."),
         ),
         Preset(
             "lm-studio",
             "LM Studio",
             lambda: "http://localhost:1234/v1",
             Key.OPTIONAL,
-            "Start the server in LM Studio under Developer. Needs no key unless you set one there.",
+            _("Start the server in LM Studio under Developer. Needs no key unless you set one there."),
         ),
         Preset(
             "vllm",
             "vLLM",
             lambda: "http://localhost:8000/v1",
             Key.OPTIONAL,
-            "The key is the one vLLM was started with (--api-key), if any.",
+            _("The key is the one vLLM was started with (--api-key), if any."),
         ),
         Preset(
             "localai",
             "LocalAI",
             lambda: "http://localhost:8080/v1",
             Key.OPTIONAL,
-            "The key is the one LocalAI was started with (LOCALAI_API_KEY), if any.",
+            _("The key is the one LocalAI was started with (LOCALAI_API_KEY), if any."),
         ),
         Preset(
             "azure",
             "Azure OpenAI",
             lambda: "https://RESOURCE.openai.azure.com/openai/v1",
             Key.REQUIRED,
-            "Put your resource's name in place of RESOURCE. As the model, type the name of your deployment.",
+            _(
+                "Put your resource's name in place of RESOURCE. As the model, type the name of "
+                "your deployment."
+            ),
             key_header="api-key",
         ),
         OTHER,
@@ -99,9 +104,11 @@ PRESETS = {
 
 
 OUT_OF_REACH = {
-    Reach.PRIVATE: "No server can be reached at this address. For one on this machine, enter 127.0.0.1.",
-    Reach.PUBLIC: "This address leads inside a network, where Workroom may not go. Enter a public one, or "
-    "ask whoever runs Workroom about “Private addresses”.",
+    Reach.PRIVATE: _("No server can be reached at this address. For one on this machine, enter 127.0.0.1."),
+    Reach.PUBLIC: _(
+        "This address leads inside a network, where Workroom may not go. Enter a public one, or "
+        "ask whoever runs Workroom about “Private addresses”."
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import requests
+from django.utils.translation import gettext
 from urllib3.exceptions import HTTPError
 
 from connections import errors, limits
@@ -53,7 +54,7 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
         case "text/html":
             raise errors.Malformed(status=response.status_code)
     if response.raw.length_remaining == 0:
-        raise errors.Malformed(EMPTY, status=response.status_code)
+        raise errors.Malformed(gettext(EMPTY), status=response.status_code)
     progress = Progress()
     try:
         for event in events(chunks_of(response, limits.STREAM), limits.EVENT):

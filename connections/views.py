@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.events import Event
@@ -21,7 +23,7 @@ from connections.waking import ask_for_refresh
 from people.access import Access, access
 from people.views import Request
 
-EXPOSED = (
+EXPOSED = _(
     "This address begins with http:// and is not on your own network: "
     "the API key and everything sent can be read on the way. Use https:// if the server has it."
 )
@@ -55,7 +57,7 @@ def edited(request: HttpRequest, form: ConnectionForm) -> HttpResponse:
     """Store what was typed and go back to the connection's page, or draw the form."""
     if form.is_bound and form.is_valid():
         connection = stored_by(form)
-        messages.success(request, f"The connection “{connection.name}” is saved.")
+        messages.success(request, gettext("The connection “%(name)s” is saved.") % {"name": connection.name})
         if is_exposed(connection.base_url):
             messages.warning(request, EXPOSED)
         transaction.on_commit(lambda: ask_for_refresh(connection.pk))
@@ -84,7 +86,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             record(Event.CONNECTION_DELETED, connection)
             connection.delete()
-        messages.success(request, f"The connection “{connection.name}” is deleted.")
+        messages.success(
+            request, gettext("The connection “%(name)s” is deleted.") % {"name": connection.name}
+        )
         return redirect("connections:list")
     return render(request, "connections/delete.html", {"connection": connection})
 
@@ -98,8 +102,12 @@ def toggle(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         connection.save(update_fields=["enabled"])
         record(Event.CONNECTION_SWITCHED_ON if on else Event.CONNECTION_SWITCHED_OFF, connection)
-    state = "enabled" if on else "disabled"
-    messages.success(request, f"The connection “{connection.name}” is {state}.")
+    said = (
+        gettext("The connection “%(name)s” is enabled.")
+        if on
+        else gettext("The connection “%(name)s” is disabled.")
+    )
+    messages.success(request, said % {"name": connection.name})
     return redirect((request.POST.get("next") == "list" and "connections:list") or connection)
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from library.models import Definition
 from people.sharing import SharingForm
 
-NAMELESS = "Give the definition a name of 1 to 100 characters."
+NAMELESS = _("Give the definition a name of 1 to 100 characters.")
 
 
 class KeepForm(SharingForm):
@@ -26,8 +28,8 @@ class KeepForm(SharingForm):
             # Enter saves the definition, and does not send the form it stands in.
             "name": forms.TextInput(attrs={"data-enter": "save-definition-button", "autocomplete": "off"})
         }
-        labels = {"name": "Save this definition as"}
-        help_texts = {"sharing": "Others can fill their forms in with it, and cannot change it."}
+        labels = {"name": _("Save this definition as")}
+        help_texts = {"sharing": _("Others can fill their forms in with it, and cannot change it.")}
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
@@ -44,5 +46,7 @@ class DefinitionForm(KeepForm):
         name, kept = super().clean_name(), self.instance
         others = Definition.objects.filter(owner=kept.owner, kind=kept.kind).exclude(pk=kept.pk)
         if others.filter(name=name).exists():
-            raise ValidationError("There is another definition of this name. Choose a different one.")
+            raise ValidationError(
+                gettext("There is another definition of this name. Choose a different one.")
+            )
         return name

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from actions.action import Action
 from actions.filling import chosen_for, filled
@@ -93,10 +94,12 @@ def use(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
     """Fill the fields in as they were saved; all others stay as they are."""
     definition = chosen(action, user, data.get(CHOSEN) or "")
     if definition is None:
-        return Outcome(make(data, quiet=True), used="Choose one of the saved definitions.")
+        return Outcome(make(data, quiet=True), used=_("Choose one of the saved definitions."))
     data = filled(data, action.fields, definition.values, saved_by(action))
     keep = keep_form(user, definition=definition)
-    return Outcome(make(data, quiet=True), keep, used=f"“{definition}” is filled in.")
+    return Outcome(
+        make(data, quiet=True), keep, used=_("“%(definition)s” is filled in.") % {"definition": definition}
+    )
 
 
 def save(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
@@ -105,16 +108,20 @@ def save(action: Action, user: "User", data: QueryDict, make: Make) -> Outcome:
         return Outcome(make(data, quiet=True))
     keep = keep_form(user, data)
     if not keep.is_valid():
-        return Outcome(make(data, quiet=True), keep, error="It is not saved yet: correct what is marked.")
+        return Outcome(make(data, quiet=True), keep, error=_("It is not saved yet: correct what is marked."))
     form = make(data)
     if wrong := wrong_among(form, action.savable.fields):
         form.errors.clear()
         form.errors.update(wrong)
-        return Outcome(form, keep, error="It is not saved yet: correct what is marked.")
+        return Outcome(form, keep, error=_("It is not saved yet: correct what is marked."))
     values = {name: form.cleaned_data[name] for name in action.savable.fields if name in form.cleaned_data}
     new = Definition.objects.keep(user, action.savable.kind, values=values, **keep.cleaned_data)
     name = keep.cleaned_data["name"]
-    said = f"Saved as “{name}”." if new else f"“{name}” is saved anew: what it was before is gone."
+    said = (
+        _("Saved as “%(name)s”.") % {"name": name}
+        if new
+        else _("“%(name)s” is saved anew: what it was before is gone.") % {"name": name}
+    )
     return Outcome(make(data, quiet=True), keep, saved=said)
 
 

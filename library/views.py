@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library.forms import DefinitionForm
@@ -38,7 +39,7 @@ def definition(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             form.save()
-        messages.success(request, f"“{kept}” is saved.")
+        messages.success(request, _("“%(name)s” is saved.") % {"name": kept})
         return redirect("library:definitions")
     kept.refresh_from_db()
     return render(request, "library/edit.html", {"form": form, "definition": kept})
@@ -51,6 +52,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     kept = editable_or_404(request, pk)
     if request.method == "POST":
         kept.delete()
-        messages.success(request, f"“{kept}” is deleted.")
+        messages.success(request, _("“%(kept)s” is deleted.") % {"kept": kept})
         return redirect("library:definitions")
     return render(request, "library/delete.html", {"definition": kept})

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 # The first that is found: most browsers also claim to be those that stand below them here.
 BROWSERS = [
     (r"\bEdgA?/|\bEdgiOS/", "Edge"),
@@ -31,4 +33,4 @@ def browser_name(said: str) -> str:
     browser, system = first(BROWSERS, said), first(SYSTEMS, said)
     if browser and system:
         return f"{browser} on {system}"
-    return browser or system or "An unknown browser"
+    return browser or system or _("An unknown browser")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.events import Event
 from audit.trail import record
@@ -70,6 +71,6 @@ def send(invitation: Invitation, link: str) -> bool:
     """Send the link to the address that was invited. Returns whether the mail server took it."""
     text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
     try:
-        return bool(send_mail("Your invitation to Workroom", text, None, [invitation.email]))
+        return bool(send_mail(_("Your invitation to Workroom"), text, None, [invitation.email]))
     except (OSError, SMTPException):
         return False

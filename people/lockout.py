@@ -17,6 +17,8 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import time_format
+from django.utils.translation import ngettext
 
 from audit.addresses import address_of, neighbourhood
 from audit.events import Event
@@ -36,8 +38,14 @@ class LockedError(Exception):
         minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
         at = timezone.localtime(until)
         super().__init__(
-            f"Signing in has failed too often. Try again in {minutes} minute{'s' if minutes > 1 else ''}, "
-            f"at {at:%H:%M} ({at:%Z}). An administrator can let you try sooner."
+            ngettext(
+                "Signing in has failed too often. Try again in %(minutes)d minute, at %(time)s (%(zone)s). "
+                "An administrator can let you try sooner.",
+                "Signing in has failed too often. Try again in %(minutes)d minutes, at %(time)s (%(zone)s). "
+                "An administrator can let you try sooner.",
+                minutes,
+            )
+            % {"minutes": minutes, "time": time_format(at), "zone": f"{at:%Z}"}
         )
 
 

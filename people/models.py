@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -71,7 +73,7 @@ class AuthenticatorApp(models.Model):
     used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return "Authenticator app"
+        return gettext("Authenticator app")
 
 
 class Passkey(models.Model):
@@ -101,16 +103,16 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "digest"], name="recovery_code_once")]
 
     def __str__(self) -> str:
-        return "Recovery code"
+        return gettext("Recovery code")
 
 
 class Rules(models.Model):
     """What is asked of everyone who signs in: at most one row (`pk` 1)."""
 
     class Who(models.TextChoices):
-        NOBODY = "nobody", "Nobody has to"
-        ADMINISTRATORS = "administrators", "Administrators have to"
-        EVERYBODY = "everybody", "Everybody has to"
+        NOBODY = "nobody", _("Nobody has to")
+        ADMINISTRATORS = "administrators", _("Administrators have to")
+        EVERYBODY = "everybody", _("Everybody has to")
 
     second_factor = models.CharField(max_length=20, choices=Who, default=Who.NOBODY)
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event
 from audit.trail import record
@@ -15,9 +17,9 @@ from people.models import User
 
 
 class Sharing(models.TextChoices):
-    NOBODY = "nobody", "Only me"
-    GROUPS = "groups", "Some groups"
-    EVERYONE = "everyone", "Everyone"
+    NOBODY = "nobody", _("Only me")
+    GROUPS = "groups", _("Some groups")
+    EVERYONE = "everyone", _("Everyone")
 
 
 SharedT = TypeVar("SharedT", bound="Shared")
@@ -65,7 +67,7 @@ class Shared(models.Model):
 def with_whom(sharing: Any, groups: Iterable[Group] | None) -> str:
     if sharing == Sharing.GROUPS:
         return ", ".join(sorted(group.name for group in groups or ()))
-    return str(Sharing.EVERYONE.label) if sharing == Sharing.EVERYONE else "Only you"
+    return str(Sharing.EVERYONE.label) if sharing == Sharing.EVERYONE else gettext("Only you")
 
 
 class SharingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -76,13 +78,13 @@ class SharingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     """
 
     groups = forms.ModelMultipleChoiceField(
-        Group.objects.none(), label="Which groups", required=False, widget=forms.CheckboxSelectMultiple
+        Group.objects.none(), label=_("Which groups"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sharing: Any = self.fields["sharing"]
-        sharing.label = "Who may use it"
+        sharing.label = gettext("Who may use it")
         if open_to := groups_for(person, self.instance):
             chosen: Any = self.fields["groups"]
             chosen.queryset = open_to
@@ -98,7 +100,7 @@ class SharingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             # None is kept for a group that does not get it: such a group could not be deleted.
             cleaned["groups"] = Group.objects.none()
         elif not cleaned.get("groups"):
-            self.add_error("groups", "Choose at least one group, or share it with everyone.")
+            self.add_error("groups", gettext("Choose at least one group, or share it with everyone."))
         return cleaned
 
     def save(self, commit: bool = True) -> Any:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
+
 from actions import registry
 from actions.describing import label_of
 from actions.rows import Rows
@@ -81,5 +83,5 @@ def label(run: Run, place: str) -> str:
         return name.replace("_", " ").capitalize()
     if isinstance(field, Rows):
         number = f" {int(inside[0]) + 1}" if len(run.values[name]) > 1 else ""
-        return f"{str(field.one).capitalize()}{number}"
+        return f"{capfirst(str(field.one))}{number}"
     return label_of(name, field)

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth import forms as auth
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from people import lockout, proof
@@ -18,13 +20,14 @@ class SignInForm(auth.AuthenticationForm):
     """User name and password, a few times."""
 
     error_messages = {
-        "invalid_login": "This user name and password do not go together. "
-        "Check both; capital letters make a difference.",
+        "invalid_login": _(
+            "This user name and password do not go together. Check both; capital letters make a difference."
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "User name"
+        self.fields["username"].label = gettext("User name")
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
@@ -53,7 +56,7 @@ class SetUpForm(NewPasswords, auth.UserCreationForm):  # type: ignore[type-arg] 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
-        self.label_passwords("Password")
+        self.label_passwords(gettext("Password"))
 
     def save(self, commit: bool = True) -> User:
         self.instance.is_superuser = True
@@ -66,15 +69,15 @@ class ChangePasswordForm(NewPasswords, auth.PasswordChangeForm):
 
     error_messages = {
         **NewPasswords.error_messages,
-        "password_incorrect": "This is not your present password. Type it again.",
+        "password_incorrect": _("This is not your present password. Type it again."),
     }
     first, second = "new_password1", "new_password2"
 
     def __init__(self, request: HttpRequest, person: User) -> None:
         super().__init__(person, request.POST or None)
         self.request, self.person = request, person
-        self.fields["old_password"].label = "Your present password"
-        self.label_passwords("New password")
+        self.fields["old_password"].label = gettext("Your present password")
+        self.label_passwords(gettext("New password"))
 
     def clean_old_password(self) -> str:
         """Count wrong ones, as at the sign-in page: a browser left open is no place to guess either."""

@@ -6,20 +6,22 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import forms as auth
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people.forms.people import FOR_ADMINISTRATORS
 from people.forms.proof import AsksForProof
 from people.forms.words import HELP, LABELS, NAME_TAKEN, NewPasswords, offer_groups
 from people.models import Invitation, User
 
-DAYS = [("1", "One day"), ("7", "A week"), ("30", "A month")]
+DAYS = [("1", _("One day")), ("7", _("A week")), ("30", _("A month"))]
 
 
 class InviteForm(AsksForProof, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Who is invited, into what, and for how long the link is good."""
 
-    days = forms.ChoiceField(label="The link is good for", choices=DAYS, initial="7")
-    send = forms.BooleanField(label="Send the link to their e-mail address", required=False, initial=True)
+    days = forms.ChoiceField(label=_("The link is good for"), choices=DAYS, initial="7")
+    send = forms.BooleanField(label=_("Send the link to their e-mail address"), required=False, initial=True)
 
     class Meta:
         model = Invitation
@@ -54,4 +56,4 @@ class AcceptForm(NewPasswords, auth.UserCreationForm):  # type: ignore[type-arg]
         same = ("first_name", "last_name", "email", "is_superuser")
         person = User(**{name: getattr(invitation, name) for name in same})
         super().__init__(data, instance=person, initial={"username": invitation.email.partition("@")[0]})
-        self.label_passwords("Password")
+        self.label_passwords(gettext("Password"))

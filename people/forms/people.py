@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth import forms as auth
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people import oidc
 from people.administrators import is_last_administrator
@@ -13,9 +15,9 @@ from people.forms.proof import AsksForProof
 from people.forms.words import HELP, LABELS, NAME_TAKEN, NewPasswords, offer_groups
 from people.models import Rules, User
 
-FOR_ADMINISTRATORS = "Only needed to change who is an administrator."
-FOR_ADDRESSES = "Only needed to change who is an administrator, or the address by which somebody comes in."
-LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
+FOR_ADMINISTRATORS = _("Only needed to change who is an administrator.")
+FOR_ADDRESSES = _("Only needed to change who is an administrator, or the address by which somebody comes in.")
+LAST_ADMINISTRATOR = _("This is the only administrator. Make someone else an administrator first.")
 
 
 class GivePasswordForm(AsksForProof, NewPasswords, auth.SetPasswordForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -25,8 +27,8 @@ class GivePasswordForm(AsksForProof, NewPasswords, auth.SetPasswordForm):  # typ
 
     def __init__(self, request: HttpRequest, by: User, person: User) -> None:
         super().__init__(person, request.POST or None)
-        self.label_passwords("New password")
-        self.ask_for_proof(request, by, "Yours, so that nobody else at your desk does this.")
+        self.label_passwords(gettext("New password"))
+        self.ask_for_proof(request, by, gettext("Yours, so that nobody else at your desk does this."))
 
 
 class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -53,7 +55,7 @@ class AddPersonForm(AsksForProof, NewPasswords, PersonFields, auth.UserCreationF
 
     def __init__(self, request: HttpRequest, by: User) -> None:
         super().__init__(request.POST or None)
-        self.label_passwords("First password")
+        self.label_passwords(gettext("First password"))
         self.ask_for_proof(request, by, FOR_ADMINISTRATORS)
 
     def needs_proof(self) -> bool:
@@ -92,7 +94,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     class Meta:
         model = Group
         fields = ("name",)
-        error_messages = {"name": {"unique": "There is a group of this name already."}}
+        error_messages = {"name": {"unique": _("There is a group of this name already.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,13 +113,15 @@ class RulesForm(AsksForProof, forms.ModelForm):  # type: ignore[type-arg]  # not
     class Meta:
         model = Rules
         fields = ("second_factor",)
-        labels = {"second_factor": "Second factor"}
+        labels = {"second_factor": _("Second factor")}
         widgets = {"second_factor": forms.RadioSelect}
         help_texts = {
-            "second_factor": "Beside the password: a code of an authenticator app, or a passkey. "
-            "Whoever has to and has none sets one up before anything else."
+            "second_factor": _(
+                "Beside the password: a code of an authenticator app, or a passkey. "
+                "Whoever has to and has none sets one up before anything else."
+            )
         }
 
     def __init__(self, request: HttpRequest, person: User, *, instance: Rules) -> None:
         super().__init__(request.POST or None, instance=instance)
-        self.ask_for_proof(request, person, "Asked for before this is changed.")
+        self.ask_for_proof(request, person, gettext("Asked for before this is changed."))

@@ -6,14 +6,18 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from people import lockout, proof
 from people.models import User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 NAME = "proof"
-MISSING = "Type this to go on: a stranger at your desk could not."
-WRONG = "This is not your password, nor a code that works now. Type it again."
-ELSEWHERE = (
+MISSING = _("Type this to go on: a stranger at your desk could not.")
+WRONG = _("This is not your password, nor a code that works now. Type it again.")
+ELSEWHERE = _(
     'First <a href="{}" target="_blank">confirm that it is you</a>, in another tab. Then send this again.'
 )
 
@@ -30,7 +34,7 @@ class AsksForProof(Form):
     is looked at last, in a form that is right otherwise.
     """
 
-    def ask_for_proof(self, request: HttpRequest, person: User, why: str) -> None:
+    def ask_for_proof(self, request: HttpRequest, person: User, why: "StrOrPromise") -> None:
         """Add the field. `why` is a sentence that says what it is for."""
         self.request, self.person = request, person
         if not proof.is_recent(request) and proof.can_be_typed(person):
@@ -45,7 +49,7 @@ class AsksForProof(Form):
         if not self.is_bound or self.errors or proof.is_recent(self.request) or not self.needs_proof():
             return
         if NAME not in self.fields:
-            self.add_error(None, format_html(ELSEWHERE, reverse("people:proof")))
+            self.add_error(None, format_html(str(ELSEWHERE), reverse("people:proof")))
         elif not (text := self.cleaned_data[NAME]):
             self.add_error(NAME, MISSING)
         else:
@@ -59,9 +63,9 @@ class AsksForProof(Form):
             self.add_error(NAME, str(locked))
 
 
-def proof_field(person: User, why: str) -> forms.CharField:
+def proof_field(person: User, why: "StrOrPromise") -> forms.CharField:
     return forms.CharField(
-        label="Your password" if person.has_usable_password() else "A code of your authenticator app",
+        label=_("Your password") if person.has_usable_password() else _("A code of your authenticator app"),
         strip=False,
         required=False,
         help_text=why,

@@ -4,21 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "username": "User name",
+    "username": _("User name"),
     "email": "E-mail",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "is_superuser": "Administrator",
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "is_superuser": _("Administrator"),
 }
 HELP = {
-    "username": "Letters, digits and @ . + - _ only.",
-    "groups": "A connection may be kept for some groups only.",
-    "is_superuser": "May add people, groups and connections.",
+    "username": _("Letters, digits and @ . + - _ only."),
+    "groups": _("A connection may be kept for some groups only."),
+    "is_superuser": _("May add people, groups and connections."),
 }
-PASSWORD_HELP = "At least 8 characters, not only digits, and nothing that is easy to guess."
-NAME_TAKEN = {"username": {"unique": "Somebody already has this user name. Choose another."}}
+PASSWORD_HELP = _("At least 8 characters, not only digits, and nothing that is easy to guess.")
+NAME_TAKEN = {"username": {"unique": _("Somebody already has this user name. Choose another.")}}
 
 
 class NewPasswords:
@@ -26,13 +28,13 @@ class NewPasswords:
 
     fields: dict[str, forms.Field]
     error_messages: dict[str, Any] = {
-        "password_mismatch": "The two passwords are not the same. Type both again."
+        "password_mismatch": _("The two passwords are not the same. Type both again.")
     }
     first, second = "password1", "password2"
 
     def label_passwords(self, label: str) -> None:
         first, second = self.fields[self.first], self.fields[self.second]
-        first.label, second.label = label, "The same password again"
+        first.label, second.label = label, gettext("The same password again")
         first.help_text, second.help_text = PASSWORD_HELP, ""
 
 

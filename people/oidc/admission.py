@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from audit.events import Event
 from audit.trail import record
@@ -32,7 +33,7 @@ def let_in(claims: dict[str, Any]) -> User:
     identity = Identity.objects.select_related("person").filter(**own).first()
     person = identity.person if identity else newcomer(claims)
     if not person.is_active:
-        raise NotAdmittedError("Your account has been switched off. Ask an administrator.")
+        raise NotAdmittedError(_("Your account has been switched off. Ask an administrator."))
     if identity is None:
         Identity.objects.create(person=person, **own)
     follow_groups(person, claims.get(settings.OIDC_GROUPS_CLAIM))
@@ -47,16 +48,19 @@ def newcomer(claims: dict[str, Any]) -> User:
         return found[0]
     if found:
         raise NotAdmittedError(
-            f"The address {address} belongs to another account here. Ask an administrator."
+            _("The address %(address)s belongs to another account here. Ask an administrator.")
+            % {"address": address}
         )
     if settings.OIDC_ADMIT == "everybody":
         return made(claims, address)
     if not address:
         raise NotAdmittedError(
-            f"{settings.OIDC_NAME} did not confirm your e-mail address, so nobody can tell who you are here."
+            _("%(provider)s did not confirm your e-mail address, so nobody can tell who you are here.")
+            % {"provider": settings.OIDC_NAME}
         )
     raise NotAdmittedError(
-        f"Nobody here has the address {address}. Ask an administrator to add or invite you."
+        _("Nobody here has the address %(address)s. Ask an administrator to add or invite you.")
+        % {"address": address}
     )
 
 

@@ -5,10 +5,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from people.models import Passkey, User
 
-NOT_SIGNED = "That passkey was not accepted. Try again, or go another way."
+NOT_SIGNED = _("That passkey was not accepted. Try again, or go another way.")
 
 
 class Request(HttpRequest):

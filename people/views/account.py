@@ -5,6 +5,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -43,7 +44,7 @@ def password(request: Request) -> HttpResponse:
             update_session_auth_hash(request, form.save())
             sessions.end_others(request, request.user)
             record(Event.PASSWORD_CHANGED)
-        messages.success(request, "Your password is changed. Other browsers are signed out.")
+        messages.success(request, _("Your password is changed. Other browsers are signed out."))
         return redirect("people:account")
     return render(request, "people/password.html", {"form": form})
 
@@ -56,7 +57,7 @@ def session_end(request: Request, pk: int) -> HttpResponse:
     browser = get_object_or_404(mine, pk=pk).browser
     sessions.end(SignIn.objects.filter(pk=pk))
     record(Event.SESSIONS_ENDED, browsers=[browser])
-    messages.success(request, f"{browser} is signed out.")
+    messages.success(request, _("%(browser)s is signed out.") % {"browser": browser})
     return redirect("people:account")
 
 
@@ -65,5 +66,5 @@ def session_end(request: Request, pk: int) -> HttpResponse:
 def sessions_end(request: Request) -> HttpResponse:
     """Sign out every other browser of one's own."""
     record(Event.SESSIONS_ENDED, browsers=sessions.end_others(request, request.user))
-    messages.success(request, "You are signed out everywhere else.")
+    messages.success(request, _("You are signed out everywhere else."))
     return redirect("people:account")

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -18,7 +20,9 @@ from people.models import AuthenticatorApp, Passkey
 from people.views import Request
 
 NONCE = "new_app"
-NOT_MADE = "The passkey could not be made. Try again, or choose another device in the window of your browser."
+NOT_MADE = _(
+    "The passkey could not be made. Try again, or choose another device in the window of your browser."
+)
 
 
 @access(Access.SIGNED_IN)
@@ -31,8 +35,8 @@ def app_add(request: Request) -> HttpResponse:
     if form.is_valid():
         form.save()
         del request.session[NONCE]
-        messages.success(request, "Your authenticator app is set up.")
-        return after_adding(request, "Authenticator app")
+        messages.success(request, gettext("Your authenticator app is set up."))
+        return after_adding(request, gettext("Authenticator app"))
     width, dark = app.picture(app.address(nonce, request.user))
     context = {"form": form, "width": width, "dark": dark, "secret": app.typed_secret(nonce)}
     return render(request, "people/app_add.html", context)
@@ -54,7 +58,7 @@ def passkey_add(request: Request) -> HttpResponse:
         except webauthn.PasskeyError:
             form.add_error(None, NOT_MADE)
         else:
-            messages.success(request, f"The passkey “{name}” is added.")
+            messages.success(request, gettext("The passkey “%(name)s” is added.") % {"name": name})
             return after_adding(request, name)
     context = {"form": form, "possible": passkeys.are_possible(request)}
     return render(request, "people/passkey_add.html", context)
@@ -81,7 +85,11 @@ def after_adding(request: Request, name: str) -> HttpResponse:
 
 def show_codes(request: Request, made: list[str]) -> HttpResponse:
     file = "\r\n".join(
-        [f"Recovery codes of {request.user.get_username()} for Workroom. Each works once.", *made]
+        [
+            gettext("Recovery codes of %(person)s for Workroom. Each works once.")
+            % {"person": request.user.get_username()},
+            *made,
+        ]
     )
     return render(request, "people/codes.html", {"codes": made, "file": file})
 
@@ -118,7 +126,7 @@ def removal(request: Request, factor: AuthenticatorApp | Passkey) -> HttpRespons
     needed = last and rules.needs_second_factor(request.user, rules.present().second_factor)
     if request.method == "POST" and not needed:
         factors.remove(request.user, factor)
-        messages.success(request, f"{factor} is removed.")
+        messages.success(request, gettext("%(factor)s is removed.") % {"factor": factor})
         return redirect("people:account")
     context = {"factor": factor, "last": last, "needed": needed}
     return render(request, "people/factor_remove.html", context)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -28,7 +29,11 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     if administrator is None:
         return used(request)
     login(request, administrator)
-    messages.success(request, f"Welcome, {administrator}. You are the administrator of this Workroom.")
+    messages.success(
+        request,
+        _("Welcome, %(administrator)s. You are the administrator of this Workroom.")
+        % {"administrator": administrator},
+    )
     return redirect("runs:home")
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from audit.changes import changes, words
 from audit.events import Event
@@ -41,7 +42,7 @@ def group_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         group = form.save()
         record(Event.GROUP_ADDED, group, members=words(form.cleaned_data["members"]))
-        messages.success(request, f"The group {group} is made.")
+        messages.success(request, _("The group %(group)s is made.") % {"group": group})
         return redirect("people:groups")
     return render(request, "people/group.html", {"form": form})
 
@@ -55,7 +56,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
         if changed := changes(form):
             record(Event.GROUP_CHANGED, group, changes=changed)
-        messages.success(request, f"The group {group} is saved.")
+        messages.success(request, _("The group %(group)s is saved.") % {"group": group})
         return redirect("people:groups")
     group.refresh_from_db()
     return render(request, "people/group.html", {"form": form, "group": group})
@@ -70,6 +71,6 @@ def group_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not in_use:
         record(Event.GROUP_DELETED, group)
         group.delete()
-        messages.success(request, f"The group {group} is deleted. Its members stay.")
+        messages.success(request, _("The group %(group)s is deleted. Its members stay.") % {"group": group})
         return redirect("people:groups")
     return render(request, "people/group_delete.html", {"group": group, "in_use": in_use})

@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -17,8 +19,8 @@ from people.models import Invitation
 from people.views import Request
 
 PER_PAGE = 50
-SENT = "The link is sent to {}."
-NOT_SENT = "The mail server did not take the link for {}. Give it to them yourself."
+SENT = _("The link is sent to {}.")
+NOT_SENT = _("The mail server did not take the link for {}. Give it to them yourself.")
 
 
 @access(Access.ADMINISTRATORS)
@@ -50,9 +52,16 @@ def invite(request: Request) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     if invitations.revoke(invitation):
-        messages.success(request, f"The invitation for {invitation} is revoked: its link no longer works.")
+        messages.success(
+            request,
+            gettext("The invitation for %(invitation)s is revoked: its link no longer works.")
+            % {"invitation": invitation},
+        )
     else:
-        messages.warning(request, f"The invitation for {invitation} was not open any more.")
+        messages.warning(
+            request,
+            gettext("The invitation for %(invitation)s was not open any more.") % {"invitation": invitation},
+        )
     return redirect("people:invitations")
 
 
@@ -73,7 +82,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None:
         invitation.refresh_from_db()
         return closed(request, invitation.state, 410)
-    messages.success(request, f"Welcome, {person}.")
+    messages.success(request, gettext("Welcome, %(person)s.") % {"person": person})
     return entering.enter(request, person, resolve_url(settings.LOGIN_REDIRECT_URL))
 
 

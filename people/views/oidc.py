@@ -9,6 +9,8 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -21,8 +23,8 @@ logger = logging.getLogger(__name__)
 
 ASKED = "oidc"
 WITHIN = 900  # seconds, for whoever looks for their phone there
-NO_ANSWER = "{} did not answer as it must. Try again; if it goes on, tell an administrator."
-NOT_YOU = "That was somebody else."
+NO_ANSWER = _("{} did not answer as it must. Try again; if it goes on, tell an administrator.")
+NOT_YOU = _("That was somebody else.")
 
 
 @access(Access.ANYONE)
@@ -52,7 +54,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
     kept = request.session.pop(ASKED, {"at": 0})
     if not oidc.is_offered() or time.time() - kept["at"] > WITHIN:
-        messages.warning(request, "That took too long, or began in another browser. Try again.")
+        messages.warning(request, gettext("That took too long, or began in another browser. Try again."))
         return redirect("people:sign-in")
     try:
         claims = tokens.answer(request.GET.dict(), kept, callback_of(request), again=kept["again"])

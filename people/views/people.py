@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -44,7 +45,11 @@ def person_add(request: Request) -> HttpResponse:
             person = form.save()
             groups = words(form.cleaned_data.get("groups"))
             record(Event.PERSON_ADDED, person, groups=groups, administrator=person.is_superuser)
-        messages.success(request, f"{person} can sign in now. Tell them their user name and first password.")
+        messages.success(
+            request,
+            _("%(person)s can sign in now. Tell them their user name and first password.")
+            % {"person": person},
+        )
         return redirect("people:people")
     return render(request, "people/person_add.html", {"form": form})
 
@@ -58,7 +63,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         form.save()
         if changed := changes(form):
             record(Event.PERSON_CHANGED, person, changes=changed)
-        messages.success(request, f"{person} is saved.")
+        messages.success(request, _("%(person)s is saved.") % {"person": person})
         return redirect("people:people")
     person.refresh_from_db()
     context = {
@@ -83,7 +88,9 @@ def person_password(request: Request, pk: int) -> HttpResponse:
             form.save()
             sessions.end(sessions.open_sessions(person))
             record(Event.PASSWORD_GIVEN, person)
-        messages.success(request, f"{person} has a new password, and is signed out everywhere.")
+        messages.success(
+            request, _("%(person)s has a new password, and is signed out everywhere.") % {"person": person}
+        )
         return redirect("people:person", pk)
     return render(request, "people/person_password.html", {"form": form, "person": person})
 
@@ -102,8 +109,12 @@ def person_switch(request: HttpRequest, pk: int, on: bool) -> HttpResponse:
     if not on:
         sessions.end(sessions.open_sessions(person))
     record(Event.PERSON_SWITCHED_ON if on else Event.PERSON_SWITCHED_OFF, person)
-    state = "can sign in again" if on else "can no longer sign in, and is signed out everywhere"
-    messages.success(request, f"{person} {state}.")
+    said = (
+        _("%(person)s can sign in again.")
+        if on
+        else _("%(person)s can no longer sign in, and is signed out everywhere.")
+    )
+    messages.success(request, said % {"person": person})
     return redirect("people:people")
 
 
@@ -113,8 +124,12 @@ def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """End all of a person's sessions; one's own present one stays."""
     person = get_object_or_404(User, pk=pk)
     record(Event.SIGNED_OUT_EVERYWHERE, person, browsers=sessions.end_others(request, person))
-    elsewhere = " but here" if person == request.user else ""
-    messages.success(request, f"{person} is signed out everywhere{elsewhere}.")
+    said = (
+        _("You are signed out everywhere but here.")
+        if person == request.user
+        else _("%(person)s is signed out everywhere.")
+    )
+    messages.success(request, said % {"person": person})
     return redirect("people:person", pk)
 
 
@@ -125,7 +140,7 @@ def person_let_in(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     if lockout.forget(person):
         record(Event.LET_IN, person)
-    messages.success(request, f"{person} can try to sign in again.")
+    messages.success(request, _("%(person)s can try to sign in again.") % {"person": person})
     return redirect("people:person", pk)
 
 
@@ -137,7 +152,9 @@ def person_factors(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         factors.remove_all(person)
         messages.success(
-            request, f"{person} signs in with the password alone now, and is signed out everywhere."
+            request,
+            _("%(person)s signs in with the password alone now, and is signed out everywhere.")
+            % {"person": person},
         )
         return redirect("people:person", pk)
     return render(request, "people/person_factors.html", {"person": person})

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -22,7 +23,7 @@ def proving(request: Request) -> HttpResponse:
     if "credential" in request.POST and signed(request, request.user):
         proof.given(request)
     if form.is_valid() or proof.is_recent(request):
-        messages.success(request, "Thank you: it is you.")
+        messages.success(request, _("Thank you: it is you."))
         return HttpResponseRedirect(onward(request, "people:account"))
     by_provider = oidc.is_offered() and request.user.identities.exists()
     context = {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from audit.events import Event
@@ -21,7 +22,7 @@ def rules(request: Request) -> HttpResponse:
     form = RulesForm(request, request.user, instance=present())
     if form.is_valid():
         record(Event.RULES_CHANGED, second_factor=form.save().second_factor)
-        messages.success(request, "Saved. It holds from everybody's next page on.")
+        messages.success(request, _("Saved. It holds from everybody's next page on."))
         return redirect("people:rules")
     addresses = lockout.full_rows(Tries.Kind.ADDRESS).order_by("until")
     return render(request, "people/rules.html", {"form": form, "addresses": addresses})
@@ -34,5 +35,5 @@ def address_let_in(request: HttpRequest, pk: int) -> HttpResponse:
     address = get_object_or_404(Tries, pk=pk, kind=Tries.Kind.ADDRESS)
     address.delete()
     record(Event.LET_IN, Thing("address", "", address.key))
-    messages.success(request, f"People can sign in from {address.key} again.")
+    messages.success(request, _("People can sign in from %(key)s again.") % {"key": address.key})
     return redirect("people:rules")

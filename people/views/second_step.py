@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +20,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """A code or a passkey, after the password."""
     person = entering.half_way(request)
     if person is None:
-        messages.warning(request, "Type your password first.")
+        messages.warning(request, _("Type your password first."))
         return redirect("people:sign-in")
     by_passkey = "credential" in request.POST
     form = CodeForm(request, person, None if by_passkey else request.POST or None)
