@@ -65,6 +65,7 @@ class Event(models.TextChoices):
 
     SHARED = "share.shared", _("shared")
     UNSHARED = "share.unshared", _("stopped sharing")
+    SHARE_OPENED = "share.opened", _("opened the shared run")
 
     EXPORTED = "audit.exported", _("exported the audit record")
     BACKED_UP = "audit.backed-up", _("made a backup")

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "assistants",
     "library",
     "runs",
+    "sharing",
     "practice",
     "config",
     "django.contrib.auth",

@@ -9,6 +9,7 @@ handler400 = "config.bodies.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("words/<str:language>.js", words, name="words"),
     path("", include("runs.urls")),
+    path("", include("sharing.urls")),
     path("", include("people.urls")),
     path("", include("operations.urls")),
     path("assistants/", include("assistants.urls")),

@@ -18,7 +18,7 @@ Included = tuple[Any, str | None, str | None]
 class Access(Enum):
     """Who may open an address. Whoever is not signed in gets no further than ANYONE.
 
-    In the three that are about one thing the view looks it up among what is the person's to see, so that
+    In the four that are about one thing the view looks it up among what is the person's to see, so that
     another's thing is not found, exactly as one that does not exist.
     """
 
@@ -27,6 +27,7 @@ class Access(Enum):
     OWNER = "the one person whose thing it is"
     KEEPERS = "the one person whose thing it is; and administrators, if it is shared"
     COLLEAGUES = "the person whose thing it is; and, if it is shared, those with whom, and administrators"
+    RECIPIENTS = "the person whose thing it is, and those with whom they share it: no administrator else"
     ADMINISTRATORS = "administrators: everyone else hears that it is not allowed"
 
 

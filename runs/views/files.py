@@ -6,7 +6,7 @@ from typing import IO
 from uuid import UUID
 
 from django.db.models.fields.files import FieldFile
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -26,7 +26,12 @@ GONE = "The file is no longer there."
 @require_safe
 def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
     """A result's file, or a result as the kind of file that the name's extension says."""
-    output = get_object_or_404(Output, key=key, run__in=Run.objects.visible_to(request.user))
+    found = get_object_or_404(Output, key=key, run__in=Run.objects.visible_to(request.user))
+    return given_out(request, found, filename)
+
+
+def given_out(request: HttpRequest, output: Output, filename: str) -> HttpResponseBase:
+    """Give out a result to somebody who may have it."""
     if output.file:
         return recorded(request, stored(request, output), output.audited)
     extension = PurePosixPath(filename).suffix.removeprefix(".")
@@ -40,20 +45,25 @@ def output(request: Request, key: UUID, filename: str) -> HttpResponseBase:
         size=len(content),
         filename=filename,
         media_type=media_type,
-        etag=f'"{key.hex}-{extension}"',
+        etag=f'"{output.key.hex}-{extension}"',
     )
-    return recorded(request, response, Thing("file", str(key), f"{output.kind}.{extension}"))
+    return recorded(request, response, Thing("file", str(output.key), f"{output.kind}.{extension}"))
 
 
 @access(Access.OWNER)
 @require_safe
 def attachment(request: Request, key: UUID, filename: str) -> HttpResponseBase:  # noqa: ARG001 - for people to read
     """A file that a person uploaded."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
+    return attached(request, found)
+
+
+def attached(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+    """Give out an uploaded file to somebody who may have it."""
     return recorded(request, stored(request, attachment), attachment.audited)
 
 
-def stored(request: Request, row: Output | Attachment) -> HttpResponseBase:
+def stored(request: HttpRequest, row: Output | Attachment) -> HttpResponseBase:
     """A row's file: by way of its storage if that gives files out, else from here; a smaller one always."""
     filename, media_type, storage = row.filename or str(row), row.media_type, row.file.storage
     asked = next((name for name in SIDES if name in request.GET), "")
@@ -90,7 +100,7 @@ def opened(file: FieldFile) -> IO[bytes]:
     return stored
 
 
-def recorded(request: Request, response: HttpResponseBase, thing: Thing) -> HttpResponseBase:
+def recorded(request: HttpRequest, response: HttpResponseBase, thing: Thing) -> HttpResponseBase:
     """Record that a file goes out to be saved. What a page shows is no download."""
     if request.method == "GET" and response.headers.get("Content-Disposition", "").startswith("attachment"):
         record(Event.FILE_DOWNLOADED, thing)

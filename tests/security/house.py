@@ -19,6 +19,7 @@ from library.models import Definition
 from people.models import Invitation, Tries, User
 from runs import samples
 from runs.models import Attachment, Run
+from sharing.models import Share
 from tests.conftest import PASSWORD, signed_in
 from tests.people.authenticator import Device, a_passkey
 from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
@@ -76,6 +77,8 @@ def furnished() -> House:
     assistant.groups.add(group)
     alone = Assistant.objects.create(owner=owner, name="Private", model="gpt-5")
     thread = Conversation.objects.create(owner=owner, connection=line, conversation_id="conv_1", title="Cats")
+    share = Share.objects.create(run=run, title="Hello", inputs=True, group=group)
+    share.outputs.set(run.outputs.all())
     signed_in(owner)
     tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
     invitation = Invitation.objects.create(digest="1", expires_at=timezone.now() + timedelta(days=1))
@@ -83,6 +86,12 @@ def furnished() -> House:
         "/words/<str:language>.js": "de",
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
+        "/shared/<uuid:key>": share.key,
+        "/shared/<uuid:share>": share.key,
+        "/shared/<uuid:share>/outputs/<uuid:key>": output.key,
+        "/shared/<uuid:share>/outputs/<uuid:key>/<path:filename>": output.filename,
+        "/shared/<uuid:share>/attachments/<uuid:key>": attachment.key,
+        "/shared/<uuid:share>/attachments/<uuid:key>/<path:filename>": attachment.filename,
         "/outputs/<uuid:key>": output.key,
         "/gallery/<uuid:key>": picture.key,
         "/outputs/<uuid:key>/<path:filename>": output.filename,

@@ -1,0 +1,109 @@
+"""What to show of a run, and to whom."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from actions import registry
+from actions.fields import Suggestions
+from people.models import User
+from runs import chain
+from runs.models import Output, Run
+from sharing.showing import showable
+
+MOST_PROPOSED = 200
+NOTHING = _("Choose at least one result, or show what was asked.")
+NOBODY = _("Name a person, or choose a group.")
+
+
+class VisibleForm(forms.Form):
+    """What others see of a run: what it is called, what was asked, and which results."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("Stands above it. Unless you say so, nothing else of the question is shown."),
+    )
+    inputs = forms.BooleanField(label=_("Show what was asked, with its files"), required=False)
+    outputs = forms.MultipleChoiceField(
+        label=_("Results"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, run: Run, data: Any = None, **kwargs: Any) -> None:
+        results = list(showable(run))
+        self.results = {str(one.key): one for one in results}
+        title = run.headline or registry.title_of(run.action)
+        whole = {"title": title, "inputs": True, "outputs": list(self.results)}
+        super().__init__(data, initial=whole, **kwargs)
+        choice: Any = self.fields["outputs"]
+        choice.choices = [(str(one.key), called(one, place)) for place, one in enumerate(results, 1)]
+        if not results:
+            del self.fields["outputs"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned["inputs"] and not cleaned.get("outputs"):
+            raise forms.ValidationError(NOTHING)
+        return cleaned
+
+    @property
+    def chosen(self) -> list[Output]:
+        """The results that were chosen, in their order."""
+        return [one for key, one in self.results.items() if key in self.cleaned_data.get("outputs", ())]
+
+
+def called(output: Output, place: int) -> str:
+    """Return what a result is called in a list of them."""
+    name = gettext("Result %(place)s: %(name)s") % {"place": place, "name": chain.named(output)}
+    return f"{name} ({output.filename})" if output.filename else name
+
+
+class RecipientsForm(forms.Form):
+    """With whom inside."""
+
+    person = forms.CharField(
+        label=_("A person"),
+        required=False,
+        max_length=254,
+        help_text=_("Their user name or e-mail address here."),
+        widget=Suggestions,
+    )
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.none(), label=_("Groups"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, giver: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.giver = giver
+        colleagues = User.objects.filter(is_active=True, groups__in=giver.groups.all()).exclude(pk=giver.pk)
+        proposed = colleagues.distinct().order_by("username")[:MOST_PROPOSED]
+        self.fields["person"].widget.choices = [(one.username, str(one)) for one in proposed]
+        groups: Any = self.fields["groups"]
+        groups.queryset = (Group.objects if giver.is_superuser else giver.groups).order_by("name")
+        if not groups.queryset.exists():
+            del self.fields["groups"]
+
+    def clean_person(self) -> User | None:
+        typed = str(self.cleaned_data["person"]).strip()
+        if not typed:
+            return None
+        named = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed), is_active=True)
+        found = list(named[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Nobody here has the user name or e-mail address “%(typed)s”. Ask them how they sign in."),
+                params={"typed": typed},
+            )
+        if found[0] == self.giver:
+            raise forms.ValidationError(_("That is you: name somebody else."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("person") and not cleaned.get("groups"):
+            raise forms.ValidationError(NOBODY)
+        return cleaned
