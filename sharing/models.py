@@ -25,14 +25,14 @@ class ShownQuerySet(models.QuerySet[ShownT]):
 
     def live(self) -> Self:
         """Return those that nobody has ended, of runs that are there."""
-        return self.filter(ended_at=None)
+        return self.filter(ended_at=None, run__discarded_at=None)
 
     def given_by(self, user: "User") -> Self:
         return self.filter(run__owner=user)
 
     def end(self) -> int:
         """Let nobody see them from now on. Returns how many were live."""
-        return self.live().update(ended_at=timezone.now())
+        return self.filter(ended_at=None).update(ended_at=timezone.now())
 
 
 class Shown(models.Model):

@@ -135,9 +135,14 @@ def test_it_is_taken_back_by_its_owner_alone(
 
 def test_it_ends_with_the_run(as_alice: Client, as_bob: Client, run: Run) -> None:
     share = shared(as_alice, run)
+    picture = run.outputs.get(kind="image")
+    address = f"/shared/{share.key}/outputs/{picture.key}/image-2.png"
+    assert body(as_bob.get(address))
     as_alice.post(f"/runs/{run.key}/delete/")
-    assert as_bob.get(share.get_absolute_url()).status_code == 404
+    assert [as_bob.get(one).status_code for one in (share.get_absolute_url(), address)] == [404, 404]
     assert share.get_absolute_url() not in text(as_bob.get("/shared/"))
+    run.delete()
+    assert not Share.objects.exists()
 
 
 def test_it_ends_with_the_group_whose_deletion_tells_nobody_of_it(
