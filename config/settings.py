@@ -187,12 +187,13 @@ OIDC_GROUPS = env.dict("OIDC_GROUPS", default={})  # from a value of that claim 
 
 # --- Mail -------------------------------------------------------------------------------------
 
-# Invitations can be sent where there is a server for it; nothing else is.
+# Where there is a server for it, invitations can be sent, and letters about runs that took long.
 MAILS = bool(env("EMAIL_URL", default=""))
 if MAILS:
     vars().update(env.email_url("EMAIL_URL"))
     EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="workroom@localhost")
+PUBLIC_URL = (env("WORKROOM_URL", default="") or f"http://{HOST}:{PORT}").rstrip("/")
 
 # --- Practice ---------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A person who signs in. `is_superuser` makes an administrator; `is_staff` means nothing here."""
 
+    # Minutes that a run must take for a letter about its end; None for no letters.
+    write_after = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=10, blank=True)  # blank until they first come in
 
     class Meta(AbstractUser.Meta):

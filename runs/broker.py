@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 PERFORM = "runs.tasks.perform"
+WRITE = "runs.tasks.write"
 QUEUE = "celery"
 MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
 FAST = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
@@ -31,17 +32,29 @@ def wake() -> bool:
 
     Which run that is, the database says: a message carries nothing. One more among many would wake nobody.
     """
+    try:
+        return messages() >= MOST_MESSAGES or send(PERFORM)
+    except RedisError as error:
+        log.warning("The queue cannot be reached (%s): what is to be done waits for the sweeper", error)
+        return False
+
+
+def send(task: str) -> bool:
+    """Have a worker do a task. False, without an error, if the broker cannot be reached."""
     connection = current_app.connection_for_write()
     connection.transport_options = {**(connection.transport_options or {}), **FAST}
     try:
-        if messages() >= MOST_MESSAGES:
-            return True
         with pools.producers[connection].acquire(block=True, timeout=1) as producer:
-            current_app.send_task(PERFORM, producer=producer, retry=False)
+            current_app.send_task(task, producer=producer, retry=False)
     except Exception as error:  # kombu raises its own, redis-py's and the socket's: all mean "not now"
-        log.warning("The queue cannot be reached (%s): runs wait for the sweeper", error)
+        log.warning("The queue cannot be reached (%s): what is to be done waits for the sweeper", error)
         return False
     return True
+
+
+def first_for(name: str, seconds: int) -> bool:
+    """Whether nobody else has asked for this in the last seconds. Raises RedisError."""
+    return bool(client().set(name, 1, nx=True, ex=seconds))
 
 
 def messages() -> int:

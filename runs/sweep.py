@@ -20,12 +20,13 @@ from people.languages import speaking
 from runs import broker, events, failures
 from runs.counting import count_over
 from runs.discarding import drop_discarded
-from runs.models import Attachment, Output, Record, Run, State, Stray
+from runs.models import Attachment, Letter, Output, Record, Run, State, Stray
 from runs.patience import release
 from runs.recording import words
 
 EACH = 1.0
 AT_ONCE = 500
+WRITING = 30  # seconds until letters that are still due are asked for again
 DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,12 @@ def drop_leftovers() -> None:
         output.delete()
 
 
+def have_letters_written() -> None:
+    """Have a worker post the letters that are due: the sweeper has no time to wait for a mail server."""
+    if Letter.objects.due().exists() and broker.first_for("letters:asked", WRITING):
+        broker.send(broker.WRITE)
+
+
 def beat() -> None:
     broker.client().set("sweeper:alive", int(time.time()), ex=10)
 
@@ -119,6 +126,7 @@ class Sweeper:
         self._take(count_over)
         self._take(drop_discarded)
         self._take(drop_leftovers, every=60)
+        self._take(have_letters_written, every=5)
 
     def _notice_a_pause(self) -> None:
         """After a standstill (of the machine, the database) workers get time to renew their leases first."""

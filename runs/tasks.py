@@ -5,7 +5,8 @@ from celery import Task, shared_task
 from people.languages import speaking
 from runs import broker
 from runs.keeper import keeper
-from runs.models import Run
+from runs.letters import post
+from runs.models import Letter, Run
 from runs.patience import patiently, release
 from runs.performing import Performance
 
@@ -23,5 +24,16 @@ def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a
                 Performance(attempt.run, hand).perform()
             if broker.has_messages():
                 return
+    finally:
+        release()
+
+
+@shared_task(name=broker.WRITE)
+def write() -> None:
+    """Post the letters that are due, one after the other."""
+    try:
+        while letter := patiently(Letter.objects.take):
+            release()
+            post(letter)
     finally:
         release()

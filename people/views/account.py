@@ -1,5 +1,8 @@
 """One's own account: the password, and where one is signed in."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
@@ -15,6 +18,7 @@ from people import sessions
 from people.access import Access, access
 from people.factors import passkeys
 from people.forms.account import ChangePasswordForm
+from people.forms.told import ToldForm
 from people.models import AuthenticatorApp, SignIn
 from people.views import Request
 
@@ -22,8 +26,13 @@ from people.views import Request
 @access(Access.SIGNED_IN)
 def account(request: Request) -> HttpResponse:
     """The page from which everything about one's own signing in is reached."""
+    return render(request, "people/account.html", shown(request, ToldForm(instance=request.user)))
+
+
+def shown(request: Request, form: ToldForm) -> dict[str, Any]:
     person = request.user
-    context = {
+    return {
+        "told": form if settings.MAILS else None,
         "app": AuthenticatorApp.objects.filter(person=person).first(),
         "passkeys": person.passkeys.order_by("added_at"),
         "passkeys_possible": passkeys.are_possible(request),
@@ -31,7 +40,18 @@ def account(request: Request) -> HttpResponse:
         "sign_ins": sessions.open_sessions(person),
         "here": request.session.session_key,
     }
-    return render(request, "people/account.html", context)
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+def told(request: Request) -> HttpResponse:
+    """Change how one is told of what has ended."""
+    form = ToldForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return render(request, "people/account.html", shown(request, form))
+    form.save()
+    messages.success(request, _("Saved."))
+    return redirect("people:account")
 
 
 @access(Access.SIGNED_IN)

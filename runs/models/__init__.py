@@ -3,6 +3,7 @@
 from runs.models.attempt import Attempt, Record
 from runs.models.document import Document, Match
 from runs.models.files import Attachment, NotStored, Output
+from runs.models.letters import Letter
 from runs.models.limits import Limits
 from runs.models.pace import Pace
 from runs.models.run import Run
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Document",
+    "Letter",
     "Limits",
     "Match",
     "NotStored",

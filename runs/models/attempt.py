@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from runs.models.document import Document
 from runs.models.files import Output, marks
+from runs.models.letters import Letter
 from runs.models.state import State
 from runs.models.strays import Stray
 
@@ -144,6 +145,7 @@ class Attempt(models.Model):
             )
             if moved:
                 self._store(record.outputs)
+                Letter.objects.owe(self.run, state)
                 self._close(state, error, record.request_id)
         if moved:
             self._tell(state, error)
