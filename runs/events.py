@@ -75,6 +75,8 @@ def so_far(key: UUID) -> SoFar:
         log.debug("No words for run %s: %s", key, error)
         return found
     for entry, event in entries:
+        if event[b"type"] == b"over":
+            break  # news to a page that is drawn from a row read before: it has to hear it
         found.after = entry.decode()
         if event[b"type"] == b"text":
             said = json.loads(event[b"data"])

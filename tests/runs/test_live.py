@@ -134,6 +134,21 @@ def test_a_page_that_has_the_words_so_far_gets_those_that_follow(ask: Ask) -> No
     assert "One" not in listened(read())
 
 
+def test_a_page_drawn_while_the_run_ends_hears_of_the_end(ask: Ask) -> None:
+    run = ask()
+    events.publish(run.key, "text", {"index": 0, "text": "One"})
+    events.publish(run.key, "over")
+    so_far = events.so_far(run.key)
+
+    async def read() -> str:
+        async with reading(live_path(run, so_far.after)) as (reader, _):
+            await reader.start()
+            return await reader.until("event: over")
+
+    assert so_far.texts == {0: "One"}
+    assert "One" not in listened(read())
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "../../etc/passwd"])
 def test_an_address_that_we_did_not_sign_is_refused(office: Office, token: str) -> None:
     async def read() -> int:
