@@ -17,7 +17,7 @@ help:
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
 	@echo "  make check   style, types, layers, migrations, documentation"
-	@echo "  make bench   measure a run against a bare request loop, and the history among many runs"
+	@echo "  make bench   measure Workroom beside bare loops of the same calls (ARGS="overhead rate")"
 	@echo "  make docs    write docs/actions.md from the actions"
 	@echo "  make messages  bring the translations up to date with the texts, and compile them"
 	@echo "  make lock    write requirements/ again from pyproject.toml (needs uv)"
@@ -53,8 +53,7 @@ check: .venv/dev node_modules/.app
 	$(PYTHON) manage.py describe_actions --check
 
 bench: .venv/dev node_modules/.app
-	@$(PYTHON) -m tests.bench
-	@exec $(PYTHON) -m tests.bench.many
+	@exec $(PYTHON) -m tests.bench $(ARGS)
 
 docs: .venv/app node_modules/.app
 	$(PYTHON) manage.py describe_actions

@@ -1,0 +1,51 @@
+"""What the figures ought to be, each by its name: declared here and nowhere else."""
+
+from dataclasses import dataclass
+
+OVERHEAD = "overhead a run, p50, against a bare Celery round trip"
+RATE = "runs a second, 50 people submitting, against bare Celery"
+PROCESSOR = "processor time a run, web and worker, against a bare Celery call"
+RATE_WAITING = "runs a second, 50 people, upstream takes 1 s, 50 slots, against bare Celery"
+LOST = "runs lost, {people} people submitting at once, SQLite"
+IDLE = "memory of all processes, idle"
+IN_FLIGHT = "memory of all processes, 1,000 calls in flight"
+WORD = "a streamed word, upstream to browser event, {share}, 200 streams"
+STREAMS = "open event streams that a web process kept and told, of 2,000"
+STREAM_MEMORY = "memory of an open event stream"
+PAGE = "{page} at {many} runs against 1,000"
+SEARCH = "full-text search at 100,000 runs on SQLite, p50, against a row by its key"
+START = "start of everything, the second time"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A bound that the value may reach."""
+
+    bound: float
+    unit: str = ""
+    is_least: bool = False
+
+    def is_met(self, value: float) -> bool:
+        return value >= self.bound if self.is_least else value <= self.bound
+
+    def __str__(self) -> str:
+        unit = self.unit if self.unit == "x" else f" {self.unit}".rstrip()
+        return f"{'at least' if self.is_least else 'at most'} {self.bound:,g}{unit}"
+
+
+TARGETS = {
+    OVERHEAD: Target(4, "x"),
+    RATE: Target(0.45, "x", is_least=True),
+    PROCESSOR: Target(5, "x"),
+    RATE_WAITING: Target(0.94, "x", is_least=True),
+    **{LOST.format(people=people): Target(0) for people in (50, 500)},
+    IDLE: Target(300, "MB"),
+    IN_FLIGHT: Target(600, "MB"),
+    WORD.format(share="p50"): Target(20, "ms"),
+    WORD.format(share="p99"): Target(100, "ms"),
+    STREAMS: Target(2000, is_least=True),
+    STREAM_MEMORY: Target(40, "KB"),
+    **{PAGE.format(page=page, many="1,000,000"): Target(2, "x") for page in ("history", "search", "gallery")},
+    SEARCH: Target(30, "x"),
+    START: Target(3, "s"),
+}
