@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actions import registry
 from connections.digits import whole
 from connections.models import Connection, OfferedModel
 from people.models import User
-from runs.models import Document, Output, Run, State
+from runs.models import Document, Output, Run, State, Tagged
 from runs.searching import Question
 
 PER_PAGE = 25
@@ -24,8 +25,8 @@ EPOCH, FAR = date(1970, 1, 1), date(9000, 1, 1)
 def listed(runs: QuerySet[Run], count: int) -> list[Run]:
     """Return the newest of these runs, each with the pictures its row shows (`run.pictures`)."""
     pictures = Output.objects.filter(kind="image").only("key", "run_id", "filename", "kind", "alt")
-    shown = runs.order_by("-pk").defer("values", "usage", "notices")
-    return list(shown.prefetch_related(Prefetch("outputs", pictures, to_attr="pictures"))[:count])
+    shown = runs.order_by("-pk").defer("values", "usage", "notices", "note")
+    return list(shown.prefetch_related(Prefetch("outputs", pictures, to_attr="pictures"), "tags")[:count])
 
 
 def number(text: str) -> int:
@@ -63,12 +64,14 @@ class Filters(Narrowing):
     since: str = ""
     until: str = ""
     having: str = ""
+    tag: str = ""
+    favourite: str = ""
     q: str = ""
 
     @property
     def finer(self) -> bool:
         """Whether one of those is set that are folded away otherwise."""
-        return any((self.model, self.since, self.until, self.having))
+        return any((self.model, self.since, self.until, self.having, self.tag, self.favourite))
 
     def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
         """Return the runs that match all but the words. A choice that is none finds none."""
@@ -85,6 +88,10 @@ class Filters(Narrowing):
         if self.having:
             mark = HAVING.get(self.having)
             runs = runs.filter(**{mark: True}) if mark else runs.none()
+        if self.favourite:
+            runs = runs.filter(favourite=True)
+        if self.tag:
+            runs = runs.filter(Exists(tagged(self.tag).filter(run=OuterRef("pk"))))
         return runs
 
 
@@ -100,13 +107,29 @@ def page(filters: Filters, owner: User, before: str = "") -> Page:
     """Return the newest of a person's runs that match, or those that follow the run numbered `before`."""
     runs = filters.apply(Run.objects.visible_to(owner))
     last = whole(before)
-    found = searched(runs, filters.q, owner, last) if filters.q else listed(since(runs, last), PER_PAGE + 1)
+    if filters.q:
+        found = searched(runs, filters.q, owner, last)
+    elif filters.tag:
+        found = listed(Run.objects.filter(pk__in=with_tag(runs, filters.tag, last)), PER_PAGE + 1)
+    else:
+        found = listed(since(runs, last), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)
 
 
 def since(rows: QuerySet[Any], last: int | None) -> QuerySet[Any]:
     return rows if last is None else rows.filter(pk__lt=last)
+
+
+def tagged(tag: str) -> QuerySet[Tagged]:
+    return Tagged.objects.filter(tag=number(tag))
+
+
+def with_tag(runs: QuerySet[Run], tag: str, last: int | None) -> list[int]:
+    """Return the newest of these runs that have a tag: looked for among those that have it, few or many."""
+    found = tagged(tag).filter(Exists(runs.order_by().filter(pk=OuterRef("run")))).order_by("-run")
+    older = found if last is None else found.filter(run__lt=last)
+    return list(older.values_list("run", flat=True)[: PER_PAGE + 1])
 
 
 def within(runs: QuerySet[Run], since: str, until: str) -> QuerySet[Run]:
@@ -151,6 +174,8 @@ def choices(user: User) -> dict[str, list[tuple[str, str]]]:
     return {
         "action": [(action.slug, str(action.title)) for action in registry.all_actions()],
         "state": [(str(value), str(label)) for value, label in State.choices],
+        "tag": [(str(pk), name) for pk, name in user.tags.values_list("pk", "name")],
+        "favourite": [("yes", _("Favourites only"))],
         "having": [("image", "An image"), ("audio", "A recording")],
         "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
         "connection": [

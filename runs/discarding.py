@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.events import Event
 from audit.trail import record
 from people.models import User
-from runs.models import Run
+from runs.models import Run, Tag
 from runs.models.state import OVER
 
 AT_ONCE = 100
@@ -62,7 +62,10 @@ def purge(runs: QuerySet[Run], most: int) -> int:
     Each by itself, and only if it is still among them: it may be put back at this moment.
     """
     keys = list(runs.order_by("pk").values_list("pk", flat=True)[:most])
-    return sum(gone(runs, pk) for pk in keys)
+    count = sum(gone(runs, pk) for pk in keys)
+    if count:
+        Tag.objects.all().drop_unused()
+    return count
 
 
 @transaction.atomic

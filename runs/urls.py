@@ -1,6 +1,18 @@
 from django.urls import path
 
-from runs.views import ask, compare, deleting, files, gallery, history, notices, queue, samples, watch
+from runs.views import (
+    ask,
+    compare,
+    deleting,
+    files,
+    gallery,
+    history,
+    labelling,
+    notices,
+    queue,
+    samples,
+    watch,
+)
 
 app_name = "runs"
 urlpatterns = [
@@ -13,6 +25,8 @@ urlpatterns = [
     path("runs/", history.history, name="history"),
     path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
+    path("runs/<uuid:key>/about/", labelling.about, name="about"),
+    path("runs/<uuid:key>/star/", labelling.star, name="star"),
     path("runs/<uuid:key>/cancel/", watch.cancel, name="cancel"),
     path("runs/<uuid:key>/delete/", deleting.delete, name="delete"),
     path("runs/<uuid:key>/again/", ask.again, name="again"),

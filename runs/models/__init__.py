@@ -10,6 +10,7 @@ from runs.models.run import Run
 from runs.models.state import State
 from runs.models.stored import AttachedFile, StoredFile
 from runs.models.strays import Stray
+from runs.models.tags import Tag, Tagged
 from runs.models.tally import Tally
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "State",
     "StoredFile",
     "Stray",
+    "Tag",
+    "Tagged",
     "Tally",
 ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Characters of what was asked, and as many of the answer. PostgreSQL takes 1 MB of words in a row.
 LONGEST = 60_000
+AT_ONCE = 50
+WHOLE = ("attachments", "outputs", "tags")
 TOLD = ("json", "table", "thread")  # kinds of output whose data is what a person reads
 
 
@@ -53,9 +55,20 @@ def joined(texts: Iterable[str]) -> str:
     return composed("\n".join(text for text in texts if text)[:LONGEST])
 
 
-def content(run: "Run", files: "Iterable[Attachment]", outputs: "Iterable[Output]" = ()) -> dict[str, Any]:
-    """Return what the document of a run holds."""
-    text = "\n".join(filter(None, (joined(asked(run, files)), joined(answered(outputs)))))
+def said_about(run: "Run") -> Iterator[str]:
+    """Yield what its owner says about a run."""
+    yield from (run.title, run.note)
+    yield from (tag.name for tag in run.tags.all())
+
+
+def content(
+    run: "Run",
+    files: "Iterable[Attachment]",
+    outputs: "Iterable[Output]" = (),
+    about: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return what the document of a run holds. `about` is what its owner says about it."""
+    text = "\n".join(filter(None, (joined(about), joined(asked(run, files)), joined(answered(outputs)))))
     return {"run_id": run.pk, "owner_id": run.owner_id, "text": text, "words": " ".join(spelt(text))}
 
 
@@ -69,6 +82,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if text := joined(answered(outputs)):
             more = {"text": f"\n{text}", "words": " " + " ".join(spelt(text))}
             self.filter(run=run).update(**{name: Concat(F(name), Value(add)) for name, add in more.items()})
+
+    def renew(self, runs: "models.QuerySet[Run]") -> None:
+        """Write the documents of these runs anew, with what their owners say about them now."""
+        for run in runs.order_by("pk").prefetch_related(*WHOLE).iterator(chunk_size=AT_ONCE):
+            outputs = (output for output in run.outputs.all() if not output.preview)
+            known = content(run, run.attachments.all(), outputs, said_about(run))
+            self.filter(run=run).update(text=known["text"], words=known["words"])
 
 
 class Document(models.Model):

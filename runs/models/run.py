@@ -20,6 +20,7 @@ from logs.about import about
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
+from runs.models.tags import Tag, Tagged
 from runs.models.tally import UNCOUNTED
 from runs.models.values import put
 
@@ -34,6 +35,13 @@ class Run(models.Model):
     action = models.SlugField(db_index=False)  # no choices: a new action needs no migration
     model = models.CharField(max_length=200, blank=True)
     headline = models.CharField(max_length=200, blank=True)
+    # What its owner says about it (`runs.labelling`). The title stands in the place of the headline.
+    title = models.CharField(max_length=200, blank=True, default="", db_default="")
+    note = models.TextField(blank=True, default="", db_default="")
+    favourite = models.BooleanField(default=False, db_default=False)
+    tags: "models.ManyToManyField[Tag, Tagged]" = models.ManyToManyField(
+        Tag, through=Tagged, related_name="runs"
+    )
     values = models.JSONField(default=dict)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
     # The result of the parent that it began with, where it went on from one.
@@ -87,6 +95,7 @@ class Run(models.Model):
             models.Index(fields=["owner", "created_at"], name="run_asked"),
             models.Index(fields=["owner", "-id"], condition=Q(has_image=True), name="run_image"),
             models.Index(fields=["owner", "-id"], condition=Q(has_audio=True), name="run_audio"),
+            models.Index(fields=["owner", "-id"], condition=Q(favourite=True), name="run_favourite"),
             models.Index(fields=["state", "lease_until"], name="run_lost"),
             # All that a claim looks at, so that it never has to fetch the rows it passes over.
             models.Index(
@@ -107,6 +116,11 @@ class Run(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("runs:run", args=[self.key])
+
+    @property
+    def called(self) -> str:
+        """What a person calls it: by its title, else by what was asked; blank if that says nothing."""
+        return self.title or self.headline
 
     @property
     def audited(self) -> Thing:

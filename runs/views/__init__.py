@@ -1,10 +1,12 @@
 """The pages of runs: asking, watching, history, files. What another person owns is not found."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from actions import registry
@@ -38,6 +40,13 @@ def cancelled(run: Run) -> bool:
         record(Event.RUN_CANCELLED, run)
     events.announce(run)
     return True
+
+
+def back(request: Request, instead: Any) -> HttpResponse:
+    """Go back to the page that the form is on; if the browser does not say which, to what is named."""
+    page = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect(page if known else instead)
 
 
 def run_or_404(request: Request, key: UUID) -> Run:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions import registry
 from people.access import Access, access
 from runs import browsing, chain, events, failures, notices
+from runs.forms import AboutForm
 from runs.live import live_path
 from runs.models import Run
 from runs.showing import inputs_of
@@ -39,6 +40,8 @@ def run(request: Request, key: UUID) -> HttpResponse:
         "before": chain.before(run, request.user),
         "after": chain.after(run, request.user),
         "by": chain.named(run.source),
+        "form": AboutForm.of(run),
+        "own_tags": request.user.tags.all(),
     }
     return varied(render(request, "runs/run.html", {**drawn(run), **around, "inputs": inputs_of(run)}))
 

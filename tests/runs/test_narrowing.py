@@ -108,6 +108,7 @@ def test_the_finer_filters_are_open_while_one_is_set(as_alice: Client, alice: An
         ({"model": "x"}, "run_model"),
         ({"having": "image"}, "run_image"),
         ({"having": "audio"}, "run_audio"),
+        ({"favourite": "yes"}, "run_favourite"),
     ],
 )
 def test_a_filter_has_an_index_in_the_order_of_the_list(

@@ -1,0 +1,86 @@
+"""Keeping runs in order in a browser: with a script, and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from connections.models import Connection
+from people.models import User
+from runs.labelling import tag
+from runs.models import Output, Run
+from tests.browser.conftest import Open, faults, overflows
+from tests.browser.test_pages import LOOKS, line
+from tests.runs.pages import a_run, answered
+
+__all__ = ["line"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def boats(line: Connection, carol: User) -> list[Run]:
+    """Three runs that are over, of which their owner knows."""
+    asked = ["When do we leave?", "Who takes the dog?", "What about the tide?"]
+    runs = [answered(a_run(carol, line, text), Output(kind="text", text=f"{text} Soon.")) for text in asked]
+    Run.objects.update(untold=False)
+    return runs
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_run_gets_a_title_a_note_and_tags_and_is_found_by_them(
+    visit: Open, boats: list[Run], carol: User, script: bool
+) -> None:
+    page = visit(boats[0].get_absolute_url(), carol, java_script_enabled=script)
+    page.locator("#about > summary").click()
+    page.get_by_label("Title", exact=True).fill("Departure")
+    page.get_by_label("Tags", exact=True).fill("Harbour, To do")
+    page.get_by_label("Note", exact=True).fill("Ask Jo.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Departure")).to_be_visible()
+    page.get_by_role("link", name="Harbour").click()
+    expect(page.locator(".run-link")).to_have_text(["Departure"])
+    page.goto("/runs/?q=jo")
+    expect(page.locator("mark")).to_have_text("Jo")
+
+
+def test_own_tags_are_suggested_for_each_of_several(visit: Open, boats: list[Run], carol: User) -> None:
+    tag(carol, Run.objects.all(), ["Harbour"])
+    page = visit(f"{boats[0].get_absolute_url()}about/", carol)
+    page.get_by_label("Tags", exact=True).fill("To do, Har")
+    expect(page.locator("#own-tags option")).to_have_attribute("value", "To do, Harbour")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_star_is_given_in_the_list(visit: Open, boats: list[Run], carol: User, script: bool) -> None:
+    page = visit("/runs/?state=succeeded", carol, java_script_enabled=script)
+    star = page.get_by_role("button", name="Favourite: Who takes the dog?")
+    star.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    assert page.url.endswith("/runs/?state=succeeded")
+    page.goto("/runs/?favourite=yes")
+    expect(page.locator(".run-link")).to_have_text(["Who takes the dog?"])
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_deleted_is_put_back(visit: Open, boats: list[Run], carol: User, script: bool) -> None:
+    page = visit(boats[1].get_absolute_url(), carol, java_script_enabled=script)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".run-link")).to_have_text(["What about the tide?", "When do we leave?"])
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_role("heading", name="Who takes the dog?")).to_be_visible()
+    assert Run.objects.kept().count() == 3
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
+def test_what_is_said_about_a_run_is_well_to_read(
+    visit: Open, boats: list[Run], carol: User, viewport: dict[str, int], scheme: str
+) -> None:
+    tag(carol, Run.objects.all(), ["Harbour", "To do"])
+    Run.objects.filter(pk=boats[0].pk).update(favourite=True, note="Ask Jo.")
+    here = boats[0].get_absolute_url()
+    page = visit("/runs/", carol, viewport=viewport, color_scheme=scheme)
+    for path in ("/runs/", here, f"{here}about/"):
+        page.goto(path)
+        if page.locator("#about").count():
+            page.locator("#about > summary").click()
+        assert faults(page) == [], path
+        assert not overflows(page), path
