@@ -7,6 +7,7 @@ from runs.views import (
     files,
     gallery,
     history,
+    home,
     labelling,
     notices,
     queue,
@@ -16,7 +17,7 @@ from runs.views import (
 
 app_name = "runs"
 urlpatterns = [
-    path("", history.home, name="home"),
+    path("", home.home, name="home"),
     path("actions/<slug:slug>/", ask.ask, name="ask"),
     path("actions/<slug:slug>/fields/", ask.fields, name="fields"),
     path("actions/<slug:slug>/sample/", samples.ask, name="sample"),
