@@ -25,7 +25,7 @@ help:
 run: .venv/app node_modules/.app
 	@exec $(PYTHON) -m config.supervisor
 
-# One process per core; a file's tests stay together, so that they share what they have started.
+# Spread as tests/spreading.py says; a file's tests stay together, so that they share what they have started.
 test: .venv/dev node_modules/.dev
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome \
 	    || command -v google-chrome-stable || ls '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' 2>/dev/null)}"; \
@@ -33,7 +33,7 @@ test: .venv/dev node_modules/.dev
 	    echo "The browser tests need Chromium or Chrome: install it (Debian: apt-get install chromium) or name it with CHROMIUM=/path." >&2; \
 	    exit 1; \
 	fi; \
-	export CHROMIUM; exec $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	export CHROMIUM; exec $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The table comes at the end, and is kept in var/.
 faults: .venv/dev node_modules/.app

@@ -1,11 +1,16 @@
 """The house in which every address is tried; and how many malformed submissions were answered how."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.runs.pages import body
 from tests.security.house import House, furnished
@@ -15,9 +20,38 @@ from tests.security.throwing import Send
 ANSWERS = "answers"
 
 
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[], House]:
+    """Furnishes the house of a module: another fixture of this name furnishes it otherwise."""
+    return furnished
+
+
+@pytest.fixture(scope="module")
+def built(
+    furnish: Callable[[], House],
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[tuple[House, Path]]:
+    """A house that stands for as long as its module lasts, and the folder with its files.
+
+    It is built in a transaction within which each test has its own: building takes longer than most tests.
+    """
+    media = tmp_path_factory.mktemp("house")
+    with django_db_blocker.unblock(), transaction.atomic():
+        hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        with override_settings(MEDIA_ROOT=str(media), PASSWORD_HASHERS=hashers):
+            house = furnish()
+        yield house, media
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def house(db: None) -> House:
-    return furnished()
+def house(built: tuple[House, Path], settings: Settings, own_folders: None, db: None) -> House:
+    """The module's house, with everything in its place again."""
+    house, media = built
+    shutil.copytree(media, Path(settings.MEDIA_ROOT))
+    return deepcopy(house)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -32,18 +33,19 @@ class House:
     """The owner has everything; it is shared with the colleague, by a group, where it can be shared.
 
     `things` are arguments of addresses with the owner's shared thing (see `walk.Address`), `private` those
-    that can also be the owner's alone.
+    that can also be the owner's alone. `sessions` are everybody's open sessions.
     """
 
     people: dict[str, User | None] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def client(self, name: str, **kwargs: Any) -> Client:
         """Return a browser in which this person is signed in."""
         client = Client(**kwargs)
-        if person := self.people[name]:
-            client.force_login(person)
+        if session := self.sessions.get(name):
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         return client
 
 
@@ -53,6 +55,10 @@ def a_sample(owner: User, line: Connection) -> Run:
     values = action.sample({"method": "speech", "model": "tts-1", "voice": "nova"})
     run = samples.asked(owner, line, action, values)
     return answered(run, a_file(MP3, "nova.mp3", "audio/mpeg", "audio"))
+
+
+def session_of(person: User) -> str:
+    return signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def furnished() -> House:
@@ -113,6 +119,7 @@ def furnished() -> House:
     }
     return House(
         people={"nobody": None, **people},
+        sessions={name: session_of(person) for name, person in people.items()},
         things={name: str(value) for name, value in things.items()},
         private={"/assistants/<int:pk>": str(alone.pk), "/definitions/<int:pk>": str(own_definition.pk)},
     )

@@ -32,6 +32,7 @@ SHARED = {
     Access.RECIPIENTS: [SIGN_IN, NOT_FOUND, OPENED, OPENED, NOT_FOUND],
     Access.ADMINISTRATORS: [SIGN_IN, REFUSED, REFUSED, REFUSED, OPENED],
 }
+Rows = dict[str, list[tuple[Any, ...]]]
 PRIVATE = [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, NOT_FOUND]
 NOT_THERE = {
     who: [NOT_FOUND if one is OPENED else one for one in outcomes] for who, outcomes in SHARED.items()
@@ -46,7 +47,7 @@ def outcome(answer: HttpResponseBase) -> str:
     return {403: REFUSED, 404: NOT_FOUND}.get(status, OPENED if opened else f"failed: {status}")
 
 
-def everything() -> dict[str, list[tuple[Any, ...]]]:
+def everything() -> Rows:
     """Return all that is in the database."""
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values_list())
@@ -55,13 +56,9 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def tried(person: Any, method: str, address: str) -> str:
+def tried(client: Client, method: str, address: str, before: Rows) -> str:
     """Return what comes of a request, and undo it. Whoever was kept out must have changed nothing."""
     with transaction.atomic():
-        client = Client()
-        if person:
-            client.force_login(person)
-        before = everything() if method == "POST" else {}
         answer = client.generic(method, address)
         found = outcome(answer)
         if method == "POST" and found in (SIGN_IN, NOT_FOUND, REFUSED):
@@ -73,9 +70,9 @@ def tried(person: Any, method: str, address: str) -> str:
 
 def failures(house: House, address: str, expected: list[str]) -> list[str]:
     """Return what went otherwise than expected, as sentences."""
-    wrong = []
+    wrong, before = [], everything()
     for name, wanted in zip(PEOPLE, expected, strict=True):
-        found = {method: tried(house.people[name], method, address) for method in METHODS}
+        found = {method: tried(house.client(name), method, address, before) for method in METHODS}
         if wanted not in (SIGN_IN, REFUSED) and set(found.values()) != {NO_METHOD}:
             # Whoever is signed in may hear that there is no such method, whatever is there.
             found = {method: one for method, one in found.items() if one is not NO_METHOD}

@@ -1,6 +1,6 @@
 """A stranger who knows the number of everything that the owner has is shown nothing of it anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -19,8 +19,12 @@ MARK = "onerror=hurt=1"
 assert MARK in SCRIPT
 
 
-@pytest.fixture
-def house(db: None) -> House:
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[], House]:
+    return marked
+
+
+def marked() -> House:
     """Everything of the owner's is marked; the stranger has a connection to try things with."""
     house = poisoned()
     stranger = house.people["stranger"]

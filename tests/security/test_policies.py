@@ -57,9 +57,7 @@ def missing(answer: Any) -> list[str]:
 @pytest.mark.parametrize("address", every_address(), ids=str)
 def test_every_address_tells_it_to_everyone(address: Address, house: House) -> None:
     for person in ("nobody", "stranger", "owner", "administrator"):
-        client = Client()
-        if user := house.people[person]:
-            client.force_login(user)
+        client = house.client(person)
         assert missing(client.get(address.path_with(house.things))) == []
         assert missing(client.post(address.path_with({}))) == []
 
@@ -90,7 +88,9 @@ def test_a_static_file_tells_it(settings: Settings, client: Client, db: None, tm
 
 
 def test_a_stored_file_tells_it_and_loads_nothing_but_itself(as_alice: Client, alice: Any) -> None:
-    answered(a_run(alice, a_connection()), output := a_file(b"pixels", "cat.png", "image/png", "image"))
+    answered(
+        a_run(alice, a_connection("Another")), output := a_file(b"pixels", "cat.png", "image/png", "image")
+    )
     answer = as_alice.get(output.get_absolute_url())
     assert missing(answer) == []
     assert "script-src" not in answer.headers["Content-Security-Policy"]

@@ -1,6 +1,7 @@
 """No text of a person, a file, a server or a model is ever anything but text, wherever it is shown."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,9 +18,9 @@ ADDRESSES = [one for one in every_address() if not str(one).startswith("/practic
 READ = re.compile(r"""\.(?:GET|POST)(?:\.get|\.getlist)?[\[(]["'](\w+)["']""")
 
 
-@pytest.fixture
-def house(db: None) -> House:
-    return poisoned()
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[], House]:
+    return poisoned
 
 
 @cache
