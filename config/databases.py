@@ -7,7 +7,7 @@ import environ
 from config.data import DATA
 
 # Not as a URL: the folder's name may have any character in it.
-SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "db.sqlite3")}
+SQLITE = {"ENGINE": "config.sqlite3", "NAME": str(DATA / "db.sqlite3")}
 # IMMEDIATE takes the write lock at BEGIN, so a writer waits its turn instead of failing half-way.
 ON_SQLITE = {
     "transaction_mode": "IMMEDIATE",
@@ -20,7 +20,14 @@ ELSEWHERE = {"pool": {"min_size": 2, "max_size": 16}}
 
 def database(env: environ.Env) -> dict[str, Any]:
     """Return the database, as in DATABASES. What its address says, such as ?sslmode=require, stays."""
-    found: dict[str, Any] = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else dict(SQLITE)
+    return complete(env.db("DATABASE_URL") if env("DATABASE_URL", default="") else SQLITE)
+
+
+def complete(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what an address says of a database, with all that Workroom wants of one of its kind.
+
+    Both kinds share their connections out: a thread gives its own back as soon as it has no use for it.
+    """
     if found["ENGINE"].endswith("sqlite3"):
-        return {**found, "CONN_MAX_AGE": None, "OPTIONS": ON_SQLITE}
+        return {**found, "ENGINE": SQLITE["ENGINE"], "CONN_MAX_AGE": 0, "OPTIONS": ON_SQLITE}
     return {**found, "CONN_MAX_AGE": 0, "OPTIONS": {**ELSEWHERE, **found.get("OPTIONS", {})}}

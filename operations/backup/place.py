@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -46,7 +47,9 @@ def connected() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(OTHERS)
             return bool(cursor.fetchone()[0])
-    connection.close()
+    own: Any = connection  # the backend is known to the settings alone
+    own.close()
+    own.close_pool()
     with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as alone:
         try:
             alone.execute("PRAGMA journal_mode=DELETE")  # SQLite grants it to the only one

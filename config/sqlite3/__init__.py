@@ -1,0 +1,1 @@
+"""Django's SQLite for many threads and processes: who writes waits in line, connections are shared out."""
