@@ -2,6 +2,7 @@ from django.urls import path
 
 from runs.views import (
     ask,
+    choosing,
     compare,
     deleting,
     files,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("connections/<int:pk>/samples/<uuid:key>/", samples.watch, name="sample-watch"),
     path("connections/<int:pk>/samples/<uuid:key>/sound", samples.hear, name="sample-sound"),
     path("runs/", history.history, name="history"),
+    path("runs/chosen/", choosing.chosen, name="chosen"),
     path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/about/", labelling.about, name="about"),

@@ -49,5 +49,17 @@ def back(request: Request, instead: Any) -> HttpResponse:
     return redirect(page if known else instead)
 
 
+def ticked(request: Request, most: int) -> list[UUID]:
+    """Return the keys of the runs whose boxes were ticked."""
+    return [key for key in map(uuid, request.POST.getlist("run")[:most]) if key]
+
+
+def uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def run_or_404(request: Request, key: UUID) -> Run:
     return get_object_or_404(Run.objects.visible_to(request.user), key=key)

@@ -20,6 +20,9 @@ def history(request: Request) -> HttpResponse:
         "filters": filters,
         "query": filters.query,
         "before": request.GET.get("before", ""),
+        "choosing": True,
+        "all": "all" in request.GET,
+        "own_tags": request.user.tags.all(),
     }
     templates = {"history": "runs/_history.html", "older": "runs/_rows.html"}
     template = templates.get(request.htmx.target or "", "runs/history.html")

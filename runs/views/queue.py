@@ -1,7 +1,7 @@
 """The administrators' page of the queue: everybody's runs, without what was asked or answered."""
 
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,7 +20,7 @@ from people.access import Access, access
 from runs import asking, failures
 from runs import queue as queued
 from runs.models import Attachment, Pace, Run, State
-from runs.views import Request, cancelled
+from runs.views import Request, cancelled, ticked, uuid
 
 LEFT_ALONE = "left alone: only what failed can run again, through a connection that its owner may still use"
 
@@ -97,19 +97,11 @@ def resume(request: Request, pk: int) -> HttpResponse:
 
 def chosen(request: Request) -> list[Run]:
     """Return the runs whose boxes were ticked; say so if none was."""
-    keys = [key for key in map(uuid, request.POST.getlist("run")) if key]
-    found = Run.objects.kept().filter(key__in=keys[: queued.PER_PAGE])
+    found = Run.objects.kept().filter(key__in=ticked(request, queued.PER_PAGE))
     runs = list(found.select_related("owner").order_by("pk"))
     if not runs:
         messages.warning(request, "Nothing was chosen: tick the runs first, then press the button.")
     return runs
-
-
-def uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def repeated(request: Request, run: Run) -> Run | None:

@@ -31,7 +31,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
     if (request.htmx.target or "").startswith("row-"):
         (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
-        return varied(render(request, "runs/_row.html", {"run": row}))
+        return varied(render(request, "runs/_row.html", {"run": row, "choosing": "choosing" in request.GET}))
     if not away(request):
         notices.mark([run])
     if request.htmx and not request.htmx.history_restore_request:

@@ -84,3 +84,56 @@ def test_what_is_said_about_a_run_is_well_to_read(
             page.locator("#about > summary").click()
         assert faults(page) == [], path
         assert not overflows(page), path
+
+
+def test_several_are_chosen_with_shift_and_the_keyboard(visit: Open, boats: list[Run], carol: User) -> None:
+    page = visit("/runs/", carol)
+    expect(page.get_by_role("form", name="Chosen runs")).to_be_hidden()
+    first, last = page.get_by_label("Choose: What about the tide?"), page.get_by_label("Choose: When do we")
+    first.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    last.click(modifiers=["Shift"])
+    expect(page.get_by_text("3 chosen")).to_be_visible()
+    expect(page.get_by_role("link", name="Select none")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # on “Tags”, where the first led
+    page.get_by_label("Tags, with commas").press_sequentially("Harbour")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("3 runs have these tags now: Harbour.")).to_be_visible()
+    assert Run.objects.filter(tags__name="Harbour").count() == 3
+
+
+def test_escape_lets_go_of_what_was_chosen(visit: Open, boats: list[Run], carol: User) -> None:
+    page = visit("/runs/", carol)
+    page.get_by_role("link", name="Select all shown").click()
+    page.get_by_text("Tags", exact=True).click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Tags, with commas")).to_be_hidden()
+    expect(page.get_by_text("3 chosen")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("form", name="Chosen runs")).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_several_are_deleted_and_put_back(visit: Open, boats: list[Run], carol: User, script: bool) -> None:
+    page = visit("/runs/", carol, java_script_enabled=script)
+    page.get_by_role("link", name="Select all shown").click()
+    page.get_by_label("Choose: Who takes").uncheck()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("2 runs were deleted")).to_be_visible()
+    expect(page.locator(".run-link")).to_have_text(["Who takes the dog?"])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".run-link")).to_have_count(3)
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
+def test_what_can_be_done_with_several_is_well_to_read(
+    visit: Open, boats: list[Run], carol: User, viewport: dict[str, int], scheme: str
+) -> None:
+    page = visit("/runs/", carol, viewport=viewport, color_scheme=scheme)
+    page.get_by_role("link", name="Select all shown").click()
+    for opener in page.locator(".chosen-more > summary").all():
+        opener.click()
+        assert faults(page) == []
+        assert not overflows(page)

@@ -102,7 +102,7 @@ def test_an_empty_history_teaches(as_alice: Client) -> None:
 
 def test_unfinished_rows_draw_themselves_again(as_alice: Client, alice: Any, line: Connection) -> None:
     waiting = a_run(alice, line)
-    assert f'hx-get="{waiting.get_absolute_url()}"' in as_alice.get("/runs/").content.decode()
+    assert f'hx-get="{waiting.get_absolute_url()}?choosing"' in as_alice.get("/runs/").content.decode()
     answered(waiting)
     assert 'hx-trigger="redraw"' not in as_alice.get("/runs/").content.decode()
 
