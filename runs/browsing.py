@@ -176,7 +176,7 @@ def choices(user: User) -> dict[str, list[tuple[str, str]]]:
         "state": [(str(value), str(label)) for value, label in State.choices],
         "tag": [(str(pk), name) for pk, name in user.tags.values_list("pk", "name")],
         "favourite": [("yes", _("Favourites only"))],
-        "having": [("image", "An image"), ("audio", "A recording")],
+        "having": [("image", _("An image")), ("audio", _("A recording"))],
         "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
         "connection": [
             (str(pk), name) for pk, name in Connection.objects.filter(used).values_list("pk", "name")

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from people.models import User
 from runs.models import Output, Run
 
 LONGEST, MOST_NEXT = 12, 8
+FILE = _("File")
 NAMES = {
-    "text": "Answer",
-    "image": "Picture",
-    "audio": "Recording",
-    "transcript": "Transcript",
-    "thread": "Thread",
+    "text": _("Answer"),
+    "image": _("Picture"),
+    "audio": _("Recording"),
+    "transcript": _("Transcript"),
+    "thread": _("Thread"),
 }
 
 
@@ -25,7 +28,7 @@ class Link:
 
 def named(output: Output | None) -> str:
     """Return what a person calls a result that was gone on from."""
-    return (output.note or NAMES.get(output.kind, "File")) if output else ""
+    return (output.note or str(NAMES.get(output.kind, FILE))) if output else ""
 
 
 def before(run: Run, viewer: User) -> list[Link]:

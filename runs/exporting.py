@@ -5,6 +5,8 @@ import io
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from audit.exporting import guarded
 from runs.models import Output
 
@@ -57,8 +59,10 @@ def as_csv(data: dict[str, Any]) -> str:
 
 
 def table_of(verdict: dict[str, Any]) -> dict[str, Any]:
-    rows = [(one["category"], one["score"], "yes" if one["flagged"] else "no") for one in verdict["scores"]]
-    return {"columns": ["Category", "Score", "Flagged"], "rows": rows}
+    rows = [
+        (one["category"], one["score"], _("yes") if one["flagged"] else _("no")) for one in verdict["scores"]
+    ]
+    return {"columns": [_("Category"), _("Score"), _("Flagged")], "rows": rows}
 
 
 def as_srt(segments: list[dict[str, Any]]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from actions import registry
 from connections.errors import (
@@ -65,9 +66,10 @@ def explained(run: Run, error: OpenAIError, *, free: bool) -> dict[str, Any]:
     message, advice = error.message, error.advice
     if (wait := error.retry_after or 0) > LONGEST_WAIT:
         later = timesince(timezone.now() - timedelta(seconds=wait), depth=1).replace("\xa0", " ")
-        message, advice = f"The server asks us to stay away for {later}.", "Run again after that."
-    elif message == NotOffered.message:  # which says "this action", wherever it may be read
-        message = f"This server does not offer “{registry.title_of(run.action)}”."
+        message = _("The server asks us to stay away for %(time)s.") % {"time": later}
+        advice = _("Run again after that.")
+    elif message == _(NotOffered.message):  # which says "this action", wherever it may be read
+        message = _("This server does not offer “%(action)s”.") % {"action": registry.title_of(run.action)}
     return {
         "kind": error.kind,
         "message": message,
@@ -88,7 +90,8 @@ def impersonal(error: Mapping[str, Any]) -> str:
     What it says more exactly may name what was asked: a file, an address.
     """
     usual = {one.kind: one.message for one in tree(OpenAIError)}
-    return str(usual.get(error.get("kind", "")) or error.get("message", ""))
+    known = usual.get(error.get("kind", ""))
+    return _(known) if known else str(error.get("message", ""))
 
 
 def tree(kind: type[OpenAIError]) -> Iterator[type[OpenAIError]]:
@@ -118,8 +121,8 @@ def refused(refusal: Refused) -> dict[str, Any]:
 def unexpected(run: Run, *, charged: bool) -> dict[str, Any]:
     return plain(
         "unexpected",
-        "Something went wrong on our side.",
-        f"Show your administrator this reference: {run.key}",
+        _("Something went wrong on our side."),
+        _("Show your administrator this reference: %(key)s") % {"key": run.key},
         charged=charged,
     )
 
@@ -127,21 +130,22 @@ def unexpected(run: Run, *, charged: bool) -> dict[str, Any]:
 def not_stored(run: Run, *, charged: bool) -> dict[str, Any]:
     return plain(
         "not_stored",
-        "The answer came, but it could not be stored.",
-        f"Ask your administrator whether there is room for files. The reference is {run.key}",
+        _("The answer came, but it could not be stored."),
+        _("Ask your administrator whether there is room for files. The reference is %(key)s")
+        % {"key": run.key},
         charged=charged,
     )
 
 
 def stopped() -> dict[str, Any]:
-    return interrupted("Workroom was stopped while it waited for the answer.")
+    return interrupted(_("Workroom was stopped while it waited for the answer."))
 
 
-def interrupted(message: str = "Workroom was interrupted while it waited for the answer.") -> dict[str, Any]:
+def interrupted(message: str = "") -> dict[str, Any]:
     return plain(
         "interrupted",
-        message,
-        "Run again if you still need the result.",
+        message or _("Workroom was interrupted while it waited for the answer."),
+        _("Run again if you still need the result."),
         charged=True,
     )
 
@@ -149,15 +153,15 @@ def interrupted(message: str = "Workroom was interrupted while it waited for the
 def worn_out() -> dict[str, Any]:
     return plain(
         "worn_out",
-        f"Workroom was interrupted each of the {MOST_ATTEMPTS} times it tried.",
-        "Nothing was charged. Show this page to your administrator.",
+        _("Workroom was interrupted each of the %(count)d times it tried.") % {"count": MOST_ATTEMPTS},
+        _("Nothing was charged. Show this page to your administrator."),
     )
 
 
 def restored() -> dict[str, Any]:
     return plain(
         "restored",
-        "This was waiting when the backup was made from which Workroom has been restored.",
-        "It may have been done since. Run again if you still need the result.",
+        _("This was waiting when the backup was made from which Workroom has been restored."),
+        _("It may have been done since. Run again if you still need the result."),
         charged=True,
     )

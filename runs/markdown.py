@@ -6,6 +6,7 @@ from typing import Any
 import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -21,17 +22,17 @@ ATTRIBUTES = {
     "code": {"class"},
 }
 
-TABLE = '<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>'
+TABLE = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
 
 
 def picture(_renderer: Any, tokens: Sequence[Token], place: int, *_: Any) -> str:
     """A picture is not fetched from elsewhere, which would tell that server who reads: it becomes a link."""
     token = tokens[place]
-    return format_html('<a href="{}">{}</a>', token.attrs["src"], token.content or "Picture")
+    return format_html('<a href="{}">{}</a>', token.attrs["src"], token.content or gettext("Picture"))
 
 
 parser = MarkdownIt("js-default")
-parser.add_render_rule("table_open", lambda *_: TABLE)
+parser.add_render_rule("table_open", lambda *_: format_html(TABLE, gettext("Table")))
 parser.add_render_rule("table_close", lambda *_: "</table></div>")
 parser.add_render_rule("image", picture)
 cleaner = nh3.Cleaner(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
 
 from actions import registry
 from actions.action import Action
@@ -70,23 +71,32 @@ class Performance:
             action = registry.get(run.action)
         except KeyError:
             raise Refused(
-                "no_action", "Workroom does not have this action any more.", "Choose another one."
+                "no_action", _("Workroom does not have this action any more."), _("Choose another one.")
             ) from None
         self.free = not action.costs(run.values)
         if not run.owner.is_active:
             raise Refused(
-                "no_owner", "Whoever asked for this can no longer sign in.", "Ask again as yourself."
+                "no_owner", _("Whoever asked for this can no longer sign in."), _("Ask again as yourself.")
             )
-        choose = "Run again with another connection, or ask your administrator."
+        choose = _("Run again with another connection, or ask your administrator.")
         if run.connection is None:
-            raise Refused("no_connection", f"The connection “{run.connection_name}” was deleted.", choose)
+            raise Refused(
+                "no_connection",
+                _("The connection “%(connection)s” was deleted.") % {"connection": run.connection_name},
+                choose,
+            )
         if not run.connection.enabled:
             raise Refused(
-                "connection_disabled", f"The connection “{run.connection}” is switched off.", choose
+                "connection_disabled",
+                _("The connection “%(connection)s” is switched off.") % {"connection": run.connection},
+                choose,
             )
         if not open_to(run.owner, action).filter(pk=run.connection.pk).exists():
             raise Refused(
-                "connection_denied", f"You may not use the connection “{run.connection}” any more.", choose
+                "connection_denied",
+                _("You may not use the connection “%(connection)s” any more.")
+                % {"connection": run.connection},
+                choose,
             )
         return action, run.connection
 
@@ -110,7 +120,7 @@ class Performance:
 
     def settle(self, error: Exception) -> None:
         """Leave RUNNING because of an error. A refused step is thought over: a cancel may have come."""
-        for _ in range(3):
+        for _step in range(3):
             asked = patiently(
                 lambda: self.attempt.current().values_list("cancel_requested", flat=True).first()
             )

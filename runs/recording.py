@@ -11,6 +11,8 @@ from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from actions import outputs
 from actions.outputs import (
@@ -41,12 +43,12 @@ from runs.models.values import storable
 from runs.patience import patiently
 from runs.words import Words
 
-INCOMPLETE = "Incomplete"
+INCOMPLETE = _("Incomplete")
 
 
 def words(text: str, note: str = INCOMPLETE) -> Output:
     """Return the row for words that no whole text followed."""
-    return Output(kind="text", text=storable(text), note=note)
+    return Output(kind="text", text=storable(text), note=note and gettext(note))
 
 
 class LostRun(Exception):  # noqa: N818 - not an error: somebody else has the run now
@@ -149,7 +151,7 @@ class Recording:
             output.file.name = default_storage.save(name, File(file))
 
     def words_as_outputs(self, note: str) -> None:
-        for _, parts in sorted(self.texts.items()):
+        for _index, parts in sorted(self.texts.items()):
             self.record.outputs.append(words("".join(parts), note))
         self.texts.clear()
 

@@ -1,5 +1,6 @@
 """Results beside the inputs that they came from: an edited picture, or an answer about one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -53,7 +54,9 @@ class Group:
     def alternatives(self) -> bool:
         """Whether these are several answers to the same, each whole in one: they go side by side."""
         notes = [output.note for _, output in self.outputs]
-        return len(notes) > 1 and notes == [f"Answer {n} of {len(notes)}" for n in range(1, len(notes) + 1)]
+        # "Answer 1 of 3", in whichever language it was written.
+        numbered = [[str(number), str(len(notes))] for number in range(1, len(notes) + 1)]
+        return len(notes) > 1 and [re.findall(r"\d+", note) for note in notes] == numbered
 
 
 def grouped(run: Run, outputs: Iterable[Output]) -> list[Group]:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from runs import broker
 from runs.models import Limits, Run, State
@@ -20,7 +23,7 @@ class Standing:
     at: datetime | None = None
 
 
-CLOSE = "You can close this page: the result will be in the history."
+CLOSE = _("You can close this page: the result will be in the history.")
 
 
 def standing(run: Run, *, receiving: bool = False) -> Standing:
@@ -31,27 +34,30 @@ def standing(run: Run, *, receiving: bool = False) -> Standing:
         case State.RUNNING:
             return running(run, receiving=receiving)
         case State.SUCCEEDED:
-            return Standing("circle-check", "Finished", lasted(run))
+            return Standing("circle-check", gettext("Finished"), lasted(run))
         case State.FAILED:
-            return Standing("alert-circle", "Failed", lasted(run))
+            return Standing("alert-circle", gettext("Failed"), lasted(run))
         case _:
-            return Standing("circle-x", "Cancelled", lasted(run) or "Nothing was sent.")
+            return Standing("circle-x", gettext("Cancelled"), lasted(run) or gettext("Nothing was sent."))
 
 
 def waiting(run: Run) -> Standing:
     if run.not_before and run.not_before > timezone.now():
-        return Standing("clock", "Waiting: the next try is at", because(run), at=run.not_before)
+        return Standing("clock", gettext("Waiting: the next try is at"), because(run), at=run.not_before)
     if not broker.reachable():
         return Standing(
             "plug-connected-x",
-            "Waiting: the queue cannot be reached just now",
-            "Your request is kept, and starts by itself as soon as the queue is back.",
+            gettext("Waiting: the queue cannot be reached just now"),
+            gettext("Your request is kept, and starts by itself as soon as the queue is back."),
         )
     if not broker.worker_alive():
         return Standing(
             "zzz",
-            "Waiting: no worker is running",
-            "Your request is kept, and starts by itself as soon as one runs. An administrator can start it.",
+            gettext("Waiting: no worker is running"),
+            gettext(
+                "Your request is kept, and starts by itself as soon as one runs. An administrator "
+                "can start it."
+            ),
         )
     return held_back(run, Limits.of(Run.objects.all()))
 
@@ -60,46 +66,65 @@ def held_back(run: Run, limits: Limits) -> Standing:
     """Return what a run that may start as far as it goes is waiting for: a limit, or its turn."""
     ready, connection = Run.objects.ready().before(run), run.connection_id or 0
     if until := limits.paused.get(connection):
-        words = f"Waiting: “{run.connection_name}” has asked everybody to slow down until"
-        return Standing("hourglass", words, CLOSE, at=until)
+        words = gettext("Waiting: “%(connection)s” has asked everybody to slow down until") % {
+            "connection": run.connection_name
+        }
+        return Standing("hourglass", words, gettext(CLOSE), at=until)
     if run.owner_id in limits.people:
-        words = "Waiting: you have as many requests under way as one person may have at once"
-        return Standing("clock", words, f"{others(ready.filter(owner=run.owner_id)).capitalize()}. {CLOSE}")
+        words = gettext("Waiting: you have as many requests under way as one person may have at once")
+        return Standing("clock", words, f"{others(ready.filter(owner=run.owner_id))} {gettext(CLOSE)}")
     if connection in limits.connections:
-        words = f"Waiting: “{run.connection_name}” has as many requests under way as it may have at once"
-        return Standing(
-            "clock", words, f"{others(ready.filter(connection=connection)).capitalize()}. {CLOSE}"
-        )
-    return Standing("clock", f"Waiting: {others(limits.free(ready))}", CLOSE)
+        words = gettext("Waiting: “%(connection)s” has as many requests under way as it may have at once") % {
+            "connection": run.connection_name
+        }
+        return Standing("clock", words, f"{others(ready.filter(connection=connection))} {gettext(CLOSE)}")
+    return Standing("clock", turn(limits.free(ready)), gettext(CLOSE))
 
 
 def others(before: QuerySet[Run]) -> str:
-    """Return how many others start before a run, in words."""
-    match before.count():
-        case 0:
-            return "this is the next request to start"
-        case 1:
-            return "one other request is before this one"
-        case count:
-            return f"{count} other requests are before this one"
+    """Return how many others start before a run, as a sentence."""
+    if not (count := before.count()):
+        return gettext("This is the next request to start.")
+    words = ngettext(
+        "One other request is before this one.", "%(count)d other requests are before this one.", count
+    )
+    return words % {"count": count}
+
+
+def turn(before: QuerySet[Run]) -> str:
+    """Return that a run waits for nothing but its turn, and how many start before it."""
+    if not (count := before.count()):
+        return gettext("Waiting: this is the next request to start")
+    words = ngettext(
+        "Waiting: one other request is before this one",
+        "Waiting: %(count)d other requests are before this one",
+        count,
+    )
+    return words % {"count": count}
 
 
 def because(run: Run) -> str:
     """Return why the last attempt has to be repeated."""
     last = run.attempts.exclude(error=None).last()
-    return f"{last.error.get('message', '')} {CLOSE}".strip() if last and last.error else CLOSE
+    return (
+        f"{last.error.get('message', '')} {gettext(CLOSE)}".strip() if last and last.error else gettext(CLOSE)
+    )
 
 
 def running(run: Run, *, receiving: bool) -> Standing:
     if run.cancel_requested:
-        return Standing("loader-2", "Cancelling")
+        return Standing("loader-2", gettext("Cancelling"))
     if run.progress:
-        return Standing("loader-2", run.progress, CLOSE)
+        return Standing("loader-2", run.progress, gettext(CLOSE))
     if receiving:
-        return Standing("loader-2", "Receiving the answer", CLOSE)
+        return Standing("loader-2", gettext("Receiving the answer"), gettext(CLOSE))
     if run.sent_at:
-        return Standing("loader-2", "Sent, waiting for the answer", CLOSE)
-    return Standing("loader-2", f"Connecting to {run.connection_name}", CLOSE)
+        return Standing("loader-2", gettext("Sent, waiting for the answer"), gettext(CLOSE))
+    return Standing(
+        "loader-2",
+        gettext("Connecting to %(connection)s") % {"connection": run.connection_name},
+        gettext(CLOSE),
+    )
 
 
 def lasted(run: Run) -> str:
@@ -108,8 +133,10 @@ def lasted(run: Run) -> str:
         return ""
     seconds = run.elapsed.total_seconds()
     if seconds < 0.05:
-        return "at once"
+        return gettext("at once")
     if seconds < 10:
-        return f"after {seconds:.1f} s"
+        return gettext("after %(seconds)s s") % {"seconds": number_format(round(seconds, 1), 1)}
     minutes, rest = divmod(round(seconds), 60)
-    return f"after {minutes} min {rest} s" if minutes else f"after {rest} s"
+    if minutes:
+        return gettext("after %(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+    return gettext("after %(seconds)s s") % {"seconds": rest}

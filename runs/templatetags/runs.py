@@ -10,8 +10,10 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.template import RequestContext, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from actions import registry
 from actions.action import Action
@@ -82,7 +84,7 @@ def moment(when: datetime, style: str = "relative") -> SafeString:
     `style` is "relative" (3 minutes ago), "clock" (14:05:10) or "full".
     """
     there = timezone.localtime(when)
-    exact = f"{there:%-d %B %Y, %H:%M} {there:%Z}"
+    exact = f"{date_format(there, 'DATETIME_FORMAT')} {there:%Z}"
     words = {"relative": naturaltime(when), "clock": f"{there:%H:%M:%S %Z}", "full": exact}[style]
     return format_html(
         '<time datetime="{}" data-style="{}" title="{}">{}</time>', there.isoformat(), style, exact, words
@@ -99,7 +101,9 @@ def pretty(data: Any) -> str:
     """Write JSON to be read, not endlessly long: the download has it all."""
     text = json.dumps(data, indent=2, ensure_ascii=False)
     return (
-        text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}\n… (the download has the rest)"
+        text
+        if len(text) <= MOST_CHARACTERS
+        else f"{text[:MOST_CHARACTERS]}\n… {gettext('(the download has the rest)')}"
     )
 
 
@@ -131,7 +135,9 @@ def anything_asked(facts: Iterable[Mapping[str, Any]]) -> bool:
 @register.filter
 def percent(share: float) -> str:
     """Write a share of one in percent; what is next to nothing is not called nothing."""
-    return "under 0.1 %" if 0 < share < 0.001 else f"{share:.1%}".replace("%", " %")
+    if 0 < share < 0.001:
+        return gettext("under %(share)s %%") % {"share": number_format(0.1)}
+    return f"{number_format(round(share * 100, 1), 1)} %"
 
 
 @register.filter

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,7 +25,7 @@ from runs.uploading import bounded_uploads
 from runs.views import Request, action_or_404, run_or_404
 
 RECENT = 5
-NO_ROOM = (
+NO_ROOM = _(
     "The files could not be kept, so nothing was sent. Choose them again in a while; "
     "if it goes on, ask your administrator whether there is room for files."
 )
@@ -94,11 +96,13 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
     try:
         new = asking.repeated(run, action_or_404(run.action), sent, by=request.user, without=without)
     except NotStored:
-        messages.error(request, NO_ROOM)
+        messages.error(request, gettext(NO_ROOM))
         return redirect(run)
     if new is None:
         messages.error(
-            request, f"“{run.connection_name}” cannot be used any more. Choose another connection."
+            request,
+            gettext("“%(connection)s” cannot be used any more. Choose another connection.")
+            % {"connection": run.connection_name},
         )
         return redirect("runs:again", run.key)
     return SeeOther(new.get_absolute_url())
@@ -110,7 +114,7 @@ def posted(request: Request, action: Action) -> HttpResponse:
             return answered(request, action, form)
         except NotStored:
             form.is_valid()
-            form.add_error(None, NO_ROOM)
+            form.add_error(None, gettext(NO_ROOM))
             return complained(request, action, form)
 
 
@@ -132,7 +136,9 @@ def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse
         try:
             return sent(request, submitted(request, action, form))
         except Attachment.DoesNotExist:
-            form.add_error(None, "A file that was kept for this form is no longer there: choose it again.")
+            form.add_error(
+                None, gettext("A file that was kept for this form is no longer there: choose it again.")
+            )
     if request.FILES and not request.htmx:  # whose page still has the chosen files
         data, files = asking.keep_uploads(user, form, data, request.FILES)
         form = asking.form_for(action, user, data, files)

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from audit.events import Event
@@ -19,7 +21,7 @@ from runs.serving import Linking, lead, serve
 from runs.thumbnails import SIDES, thumbnail
 from runs.views import Request
 
-GONE = "The file is no longer there."
+GONE = _("The file is no longer there.")
 
 
 @access(Access.OWNER)
@@ -37,7 +39,7 @@ def given_out(request: HttpRequest, output: Output, filename: str) -> HttpRespon
     extension = PurePosixPath(filename).suffix.removeprefix(".")
     found = exported(output, extension)
     if found is None:
-        raise Http404(f"This result cannot be had as “{extension}”.")
+        raise Http404(gettext("This result cannot be had as “%(extension)s”.") % {"extension": extension})
     content, media_type = found
     response = serve(
         request,

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,8 +23,6 @@ from runs import asking, failures
 from runs import queue as queued
 from runs.models import Attachment, Pace, Run, State
 from runs.views import Request, cancelled, ticked, uuid
-
-LEFT_ALONE = "left alone: only what failed can run again, through a connection that its owner may still use"
 
 
 @access(Access.ADMINISTRATORS)
@@ -52,7 +52,11 @@ def cancel(request: Request) -> HttpResponse:
     if not (runs := chosen(request)):
         return back(request)
     done = sum(cancelled(run) for run in runs)
-    report(request, done, "cancelled", len(runs) - done, "already over")
+    over = len(runs) - done
+    cancelled_words = ngettext("%(count)d run was cancelled.", "%(count)d runs were cancelled.", done)
+    over_words = ngettext("%(count)d run was already over.", "%(count)d runs were already over.", over)
+    tell(request, messages.SUCCESS, cancelled_words, done)
+    tell(request, messages.WARNING, over_words, over)
     return back(request)
 
 
@@ -67,7 +71,10 @@ def again(request: Request) -> HttpResponse:
     if costly and "confirmed" not in request.POST:
         return render(request, "runs/queue/again.html", question(request, failed, costly, len(runs)))
     started = [run for run in failed if repeated(request, run)]
-    report(request, len(started), "started again", len(runs) - len(started), LEFT_ALONE)
+    count, alone = len(started), len(runs) - len(started)
+    again_words = ngettext("%(count)d run was started again.", "%(count)d runs were started again.", count)
+    tell(request, messages.SUCCESS, again_words, count)
+    tell(request, messages.WARNING, left_alone(alone), alone)
     return back(request)
 
 
@@ -91,7 +98,7 @@ def resume(request: Request, pk: int) -> HttpResponse:
     with transaction.atomic():
         if Pace.objects.filter(connection=connection).delete()[0]:
             record(Event.CONNECTION_RESUMED, connection)
-    messages.success(request, f"“{connection}” is used as before.")
+    messages.success(request, _("“%(connection)s” is used as before.") % {"connection": connection})
     return back(request)
 
 
@@ -100,7 +107,7 @@ def chosen(request: Request) -> list[Run]:
     found = Run.objects.kept().filter(key__in=ticked(request, queued.PER_PAGE))
     runs = list(found.select_related("owner").order_by("pk"))
     if not runs:
-        messages.warning(request, "Nothing was chosen: tick the runs first, then press the button.")
+        messages.warning(request, _("Nothing was chosen: tick the runs first, then press the button."))
     return runs
 
 
@@ -115,13 +122,20 @@ def repeated(request: Request, run: Run) -> Run | None:
         return None
 
 
-def report(request: Request, done: int, what: str, rest: int, why: str) -> None:
-    """Say how many runs were done with, and how many were not and why."""
-    for level, count, words in ((messages.SUCCESS, done, what), (messages.WARNING, rest, why)):
-        if count:
-            messages.add_message(
-                request, level, f"{count} {'run was' if count == 1 else 'runs were'} {words}."
-            )
+def left_alone(count: int) -> str:
+    return ngettext(
+        "%(count)d run was left alone: only what failed can run again, through a connection that its owner "
+        "may still use.",
+        "%(count)d runs were left alone: only what failed can run again, through a connection that their "
+        "owner may still use.",
+        count,
+    )
+
+
+def tell(request: Request, level: int, words: str, count: int) -> None:
+    """Say what has become of so many runs, if there are any; the sentence leaves a place for the number."""
+    if count:
+        messages.add_message(request, level, words % {"count": count})
 
 
 def back(request: Request) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +27,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
     with closing(asking.form_for(action, request.user, request.POST)) as form:
         wrong = complaints(form, action.sampled)
         if wrong or not action.sampled:
-            return shown(request, wrong=wrong or ["There is nothing to be sampled here."])
+            return shown(request, wrong=wrong or [_("There is nothing to be sampled here.")])
         connection = asking.open_to(request.user, action).get(pk=form.cleaned_data["connection"])
         values = action.sample(form.cleaned_data)
     return shown(request, run=samples.asked(request.user, connection, action, values))
@@ -51,7 +52,7 @@ def hear(request: Request, pk: int, key: UUID) -> HttpResponseBase:
     """The sample itself."""
     output = sample_or_404(request, pk, key).outputs.exclude(file="").first()
     if output is None:
-        raise Http404("There is nothing to hear.")
+        raise Http404(_("There is nothing to hear."))
     return stored(request, output)
 
 
@@ -59,7 +60,7 @@ def sample_or_404(request: Request, pk: int, key: UUID) -> Run:
     connections = Connection.objects.usable_by(request.user)
     run = get_object_or_404(Run.objects.kept(), key=key, connection=pk, connection__in=connections)
     if not samples.is_sample(run):
-        raise Http404("This is no sample.")
+        raise Http404(_("This is no sample."))
     return run
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -51,7 +52,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
 def cancel(request: Request, key: UUID) -> HttpResponse:
     run = run_or_404(request, key)
     if not cancelled(run) and not request.htmx:
-        messages.info(request, "It was already over: there was nothing left to cancel.")
+        messages.info(request, _("It was already over: there was nothing left to cancel."))
     return render(request, "runs/_run.html", drawn(run)) if request.htmx else redirect(run)
 
 
