@@ -1,6 +1,7 @@
 """The catalogs of each language: brought up to date, compiled, and judged."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from config.translations.extraction import extracted
 FOLDER = HERE / "config/locale"
 DOMAINS = ("django", "djangojs")
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
 
 
 def file_of(language: str, domain: str) -> Path:
@@ -71,7 +72,11 @@ def faults_of(message: Message, catalog: Catalog) -> Iterator[str]:
 
 
 def placeholders(words: list[str]) -> list[str]:
-    return sorted({name for each in words for name in PLACEHOLDER.findall(each)})
+    """Return the places to fill in, each as often as in the form that has it most often."""
+    most = Counter[str]()
+    for each in words:
+        most |= Counter(PLACEHOLDER.findall(each))
+    return sorted(most.elements())
 
 
 def as_list(words: object) -> list[str]:

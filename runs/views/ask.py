@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,10 +24,11 @@ from runs.uploading import bounded_uploads
 from runs.views import Request, action_or_404, run_or_404
 
 RECENT = 5
-NO_ROOM = _(
+NO_ROOM = gettext_noop(
     "The files could not be kept, so nothing was sent. Choose them again in a while; "
     "if it goes on, ask your administrator whether there is room for files."
 )
+LOST = gettext_noop("A file that was kept for this form is no longer there: choose it again.")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -99,11 +99,8 @@ def repeat(request: Request, key: UUID) -> HttpResponse:
         messages.error(request, gettext(NO_ROOM))
         return redirect(run)
     if new is None:
-        messages.error(
-            request,
-            gettext("“%(connection)s” cannot be used any more. Choose another connection.")
-            % {"connection": run.connection_name},
-        )
+        said = gettext("“%(connection)s” cannot be used any more. Choose another connection.")
+        messages.error(request, said % {"connection": run.connection_name})
         return redirect("runs:again", run.key)
     return SeeOther(new.get_absolute_url())
 
@@ -136,9 +133,7 @@ def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse
         try:
             return sent(request, submitted(request, action, form))
         except Attachment.DoesNotExist:
-            form.add_error(
-                None, gettext("A file that was kept for this form is no longer there: choose it again.")
-            )
+            form.add_error(None, gettext(LOST))
     if request.FILES and not request.htmx:  # whose page still has the chosen files
         data, files = asking.keep_uploads(user, form, data, request.FILES)
         form = asking.form_for(action, user, data, files)

@@ -9,7 +9,7 @@ class Combobox {
     this.box.className = "combobox-list";
     this.box.id = `${input.id}_options`;
     this.box.setAttribute("role", "listbox");
-    this.box.setAttribute("aria-label", input.labels[0]?.textContent || "Suggestions");
+    this.box.setAttribute("aria-label", input.labels[0]?.textContent || gettext("Suggestions"));
     this.box.hidden = true;
     const frame = document.createElement("div");
     frame.className = "combobox";

@@ -8,13 +8,13 @@ document.addEventListener("click", async (event) => {
   words.dataset.before = before;
   try {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    words.textContent = "Copied";
+    words.textContent = gettext("Copied");
   } catch {
     // No clipboard without HTTPS or permission: the text is selected instead, for the keyboard.
     const source = document.getElementById(button.dataset.copy);
     source.hidden = false;
     getSelection().selectAllChildren(source);
-    words.textContent = "Selected: press Ctrl+C";
+    words.textContent = gettext("Selected: press Ctrl+C");
   }
   setTimeout(() => (words.textContent = before), 2500);
 });

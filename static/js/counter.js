@@ -1,18 +1,24 @@
 // Counts characters as the server does. Nothing is cut off in silence: too long a text is kept, marked and refused.
 
-const number = new Intl.NumberFormat("en");
+const number = new Intl.NumberFormat(document.documentElement.lang);
+
+function shorten(over) {
+  return ngettext("Shorten this by %(over)s character.", "Shorten this by %(over)s characters.", over);
+}
 
 function count(counter, control) {
   const limit = Number(counter.dataset.limit);
   const length = [...control.value].length;
   const over = length - limit;
-  counter.textContent =
+  const words =
     over > 0
-      ? `${number.format(over)} characters too many (the limit is ${number.format(limit)})`
-      : `${number.format(length)} of ${number.format(limit)} characters`;
+      ? ngettext("%(over)s character too many (the limit is %(limit)s)", "%(over)s characters too many (the limit is %(limit)s)", over)
+      : gettext("%(length)s of %(limit)s characters");
+  const shown = { over: number.format(over), length: number.format(length), limit: number.format(limit) };
+  counter.textContent = interpolate(words, shown, true);
   counter.dataset.state = over > 0 ? "over" : length > limit * 0.9 ? "near" : "";
   counter.setAttribute("aria-live", counter.dataset.state ? "polite" : "off");
-  control.setCustomValidity(over > 0 ? `Shorten this by ${number.format(over)} characters.` : "");
+  control.setCustomValidity(over > 0 ? interpolate(shorten(over), shown, true) : "");
 }
 
 function enhance(within) {

@@ -1,20 +1,23 @@
 // File inputs: drop or paste a file, see its size, and hear of one that is too large before it is sent.
 
+const number = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 function sizeOf(bytes) {
-  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024) return interpolate(ngettext("%s byte", "%s bytes", bytes), [bytes]);
   const units = ["KB", "MB", "GB"];
   let value = bytes / 1024;
   while (value >= 1024 && units.length > 1) {
     value /= 1024;
     units.shift();
   }
-  return `${value.toFixed(1)} ${units[0]}`;
+  return `${number.format(value)} ${units[0]}`;
 }
 
 function mistake(file, limit) {
-  if (file.size === 0) return `“${file.name}” is empty. Choose another file.`;
+  if (file.size === 0) return interpolate(gettext("“%s” is empty. Choose another file."), [file.name]);
   if (limit && file.size > limit) {
-    return `“${file.name}” is ${sizeOf(file.size)}. The limit is ${sizeOf(limit)}: choose a smaller file.`;
+    const words = gettext("“%(name)s” is %(size)s. The limit is %(limit)s: choose a smaller file.");
+    return interpolate(words, { name: file.name, size: sizeOf(file.size), limit: sizeOf(limit) }, true);
   }
   return "";
 }
@@ -31,7 +34,7 @@ function picture(file) {
   return [image];
 }
 
-const alone = "Only one file fits here, so the others were left out.";
+const alone = gettext("Only one file fits here, so the others were left out.");
 
 function show(zone, input, remark = "") {
   const words = zone.querySelector(".dropzone-chosen");

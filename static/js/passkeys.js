@@ -4,10 +4,10 @@ import { complain } from "./shell.js";
 
 const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
 const SENTENCES = {
-  InvalidStateError: "This device already has a passkey for you. Use another one.",
-  SecurityError: "Passkeys do not work under this address. Ask an administrator.",
+  InvalidStateError: gettext("This device already has a passkey for you. Use another one."),
+  SecurityError: gettext("Passkeys do not work under this address. Ask an administrator."),
 };
-const OTHERWISE = "No passkey was used. Try again, or go another way.";
+const OTHERWISE = gettext("No passkey was used. Try again, or go another way.");
 
 async function answer(form) {
   const response = await fetch(form.dataset.task, { headers: { Accept: "application/json" } });

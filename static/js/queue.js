@@ -18,7 +18,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const some = boxes().some((box) => !box.checked);
   for (const box of boxes()) box.checked = some;
-  link.textContent = some ? "Select none" : "Select all shown";
+  link.textContent = some ? gettext("Select none") : gettext("Select all shown");
 });
 
 setInterval(redraw, EACH);

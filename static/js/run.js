@@ -75,7 +75,7 @@ function tell(run) {
   entitle(`${run.dataset.title} · Workroom`);
   if (state && state !== run.dataset.runState) {
     const words = run.querySelector(".standing-words").textContent.trim();
-    news.textContent = isOver() && state !== "over" ? `${words}. The page shows what came of it.` : words;
+    news.textContent = isOver() && state !== "over" ? interpolate(gettext("%s. The page shows what came of it."), [words]) : words;
   }
   state = run.dataset.runState;
 }

@@ -36,8 +36,9 @@ function spread(group, files, into) {
   const over = left.slice(fitting.length);
   const added = files.length - over.length;
   const sentences = [
-    added > 1 && `${added} files were added, each in a row of its own.`,
-    over.length && `There can be ${group.dataset.most} at most, so these were left out: ${listed(over)}.`,
+    added > 1 && interpolate(gettext("%s files were added, each in a row of its own."), [added]),
+    over.length &&
+      interpolate(gettext("There can be %s at most, so these were left out: %s."), [group.dataset.most, listed(over)]),
   ];
   if (!fitting.length) return tell(group, sentences);
   waiting = { group: group.id, files: fitting, from: into?.id, sentences };
@@ -97,7 +98,7 @@ function enhance(within) {
       input.multiple = Number(group.dataset.room) > 0;
       if (!input.multiple) continue;
       const words = input.closest("[data-dropzone]").querySelector(".dropzone-words");
-      words.textContent = "or drop files here, or paste them: each gets a row";
+      words.textContent = gettext("or drop files here, or paste them: each gets a row");
     }
   }
 }

@@ -42,23 +42,23 @@ function settle() {
 }
 
 const SENTENCES = {
-  403: "You may not do that, or you have signed out in another window. Reload the page and try again.",
-  404: "This is no longer there. Reload the page to see what is.",
-  413: "That is too large to send. Choose a smaller file.",
-  429: "That was a lot at once. Wait a moment and try again.",
-  503: "Workroom is not ready. Wait a moment and try again.",
+  403: gettext("You may not do that, or you have signed out in another window. Reload the page and try again."),
+  404: gettext("This is no longer there. Reload the page to see what is."),
+  413: gettext("That is too large to send. Choose a smaller file."),
+  429: gettext("That was a lot at once. Wait a moment and try again."),
+  503: gettext("Workroom is not ready. Wait a moment and try again."),
 };
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status, responseText } = event.detail.xhr;
   // A refusal to take what was sent comes as a sentence, and not as a page.
   const said = event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && responseText;
-  complain(said || SENTENCES[status] || "Something went wrong in Workroom. What you typed is still here: try again.");
+  complain(said || SENTENCES[status] || gettext("Something went wrong in Workroom. What you typed is still here: try again."));
 });
 document.addEventListener("htmx:sendError", () => {
-  complain("Workroom cannot be reached. Check your network connection and try again.");
+  complain(gettext("Workroom cannot be reached. Check your network connection and try again."));
 });
-document.addEventListener("htmx:timeout", () => complain("Workroom took too long to answer. Try again."));
+document.addEventListener("htmx:timeout", () => complain(gettext("Workroom took too long to answer. Try again.")));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) settle();
 });

@@ -7,17 +7,23 @@ const rules = ({ dataset }) => ({
   minPixels: Number(dataset.sizeMinPixels),
   maxPixels: Number(dataset.sizeMaxPixels),
 });
-const number = new Intl.NumberFormat("en");
+const number = new Intl.NumberFormat(document.documentElement.lang);
 
 function problem([width, height], rule) {
-  if (width % rule.multiple || height % rule.multiple) return `Width and height must be multiples of ${rule.multiple}.`;
-  if (Math.max(width, height) > rule.maxEdge) return `The longer edge can be ${number.format(rule.maxEdge)} pixels at most.`;
+  if (width % rule.multiple || height % rule.multiple) return interpolate(gettext("Width and height must be multiples of %s."), [rule.multiple]);
+  if (Math.max(width, height) > rule.maxEdge) return interpolate(gettext("The longer edge can be %s pixels at most."), [number.format(rule.maxEdge)]);
   if (Math.max(width, height) > rule.maxRatio * Math.min(width, height)) {
-    return `The longer edge can be ${rule.maxRatio} times the shorter one at most.`;
+    return interpolate(gettext("The longer edge can be %s times the shorter one at most."), [rule.maxRatio]);
   }
   const pixels = width * height;
-  if (pixels < rule.minPixels) return `That is ${number.format(pixels)} pixels; it must have ${number.format(rule.minPixels)} or more.`;
-  if (pixels > rule.maxPixels) return `That is ${number.format(pixels)} pixels; it can have ${number.format(rule.maxPixels)} at most.`;
+  if (pixels < rule.minPixels) {
+    const words = gettext("That is %s pixels; it must have %s or more.");
+    return interpolate(words, [number.format(pixels), number.format(rule.minPixels)]);
+  }
+  if (pixels > rule.maxPixels) {
+    const words = gettext("That is %s pixels; it can have %s at most.");
+    return interpolate(words, [number.format(pixels), number.format(rule.maxPixels)]);
+  }
   return "";
 }
 
@@ -50,7 +56,7 @@ function check(input, note) {
   const use = document.createElement("button");
   use.type = "button";
   use.className = "btn btn-quiet";
-  use.textContent = `Use ${better.join("x")}`;
+  use.textContent = interpolate(gettext("Use %s"), [better.join("x")]);
   use.addEventListener("click", () => {
     input.value = better.join("x");
     input.focus();

@@ -1,8 +1,9 @@
 // Times in the reader's own zone and words. Without this script they are the server's, with the zone's name.
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const language = document.documentElement.lang;
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const STEPS = [
   [60, "second"],
   [3600, "minute"],
@@ -15,7 +16,7 @@ const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86400, month: 86400 * 
 
 function ago(date) {
   const seconds = (date - Date.now()) / 1000;
-  if (Math.abs(seconds) < 30) return "just now";
+  if (Math.abs(seconds) < 30) return gettext("just now");
   const [, unit] = STEPS.find(([limit]) => Math.abs(seconds) < limit);
   return relative.format(Math.round(seconds / SECONDS[unit]), unit);
 }
