@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actions.fields import Choice, Suggestions, Text
+from actions.fields import Choice, Suggestions, Text, Words
 from actions.filling import Savable
 from actions.rows import ListOf, Rows
 from actions.schemas import DATA_TYPES, WITH_OBJECT
@@ -30,6 +30,12 @@ FORCED = _(
     "No: it may leave this empty."
 )
 
+PARAMETER_TOLD = _(
+    "What the parameter is, such as “Latitude and Longitude of the location”. The model reads it."
+)
+PROPERTY_TOLD = _(
+    "What the property is, such as “Latitude and Longitude of the location”. The model reads it."
+)
 PARAMETERS_TOLD = _("What the answer is made of: a parameter for each thing to find.")
 OBJECTS_TOLD = _("For parameters of the type Object: what such an object holds, other objects too.")
 
@@ -69,7 +75,7 @@ class NamedRows(Rows):
             )
 
 
-def property_fields(what: str) -> dict[str, Any]:
+def property_fields(description: Words) -> dict[str, Any]:
     """Return the fields that define one value, of a parameter or of an object's property."""
     return {
         "name": Name(label=_("Parameter Name")),
@@ -88,10 +94,7 @@ def property_fields(what: str) -> dict[str, Any]:
         ),
         "description": Text(
             label=_("Description"),
-            help_text=_(
-                "What the %(what)s is, such as “Latitude and Longitude of the location”. The model reads it."
-            )
-            % {"what": what},
+            help_text=description,
         ),
         "required": Choice(
             [("no", _("No")), ("yes", _("Yes"))],
@@ -110,13 +113,15 @@ def parameters(**kwargs: Any) -> NamedRows:
         label=_("Value Examples"),
         help_text=_("Values as they should come. The more examples, the better the answer."),
     )
-    fields = {**property_fields("parameter"), "examples": examples}
+    fields = {**property_fields(PARAMETER_TOLD), "examples": examples}
     words: dict[str, Any] = {"label": _("Structured Data Definition"), "help_text": PARAMETERS_TOLD}
     return NamedRows(fields, one=_("parameter"), min_rows=1, to=None, **words, **kwargs)
 
 
 def objects(**kwargs: Any) -> NamedRows:
-    properties = NamedRows(property_fields("property"), one=_("property"), label=_("Properties"), min_rows=1)
+    properties = NamedRows(
+        property_fields(PROPERTY_TOLD), one=_("property"), label=_("Properties"), min_rows=1
+    )
     fields = {
         "name": Name(label=_("Object Name")),
         "description": Text(label=_("Description"), help_text=_("What the object stands for.")),

@@ -33,10 +33,11 @@ def fitted(
             yield from tables(data, schema, note)
         yield outputs.Json(data, note)
         if wrong := misfits(schema, data):
-            which = _("%(note)s: it") % {"note": note} if note else _("The answer")
-            yield outputs.Notice(
-                _("%(which)s does not fit the definition. %(wrong)s")
-                % {"which": which, "wrong": shortened(wrong)}
+            words = (
+                _("%(note)s: it does not fit the definition. %(wrong)s")
+                if note
+                else _("The answer does not fit the definition. %(wrong)s")
             )
+            yield outputs.Notice(words % {"note": note, "wrong": shortened(wrong)})
     rest = replace(answer, text="", tool_calls={} if calls else answer.tool_calls)
     yield from rest.present(note)

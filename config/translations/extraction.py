@@ -1,5 +1,6 @@
 """Finds every text that is marked for translation, in Python, templates and scripts."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ LAZY = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, **LAZY}
+CATALOG = HERE / "actions/catalog"
 # What these say is for programs and programmers, and stays English.
 UNSPOKEN = {"tests", "practice", "migrations"}
 
@@ -29,6 +31,15 @@ def from_template(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Ite
     yield from extract_python(BytesIO(code.encode()), keywords, tags, options)
 
 
+def from_catalog(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator[Any]:
+    """Babel's method for a module of an action, whose docstring tells people in a line what it does."""
+    source = file.read()
+    yield from extract_python(BytesIO(source), keywords, tags, options)
+    for each in ast.parse(source).body:
+        if isinstance(each, ast.ClassDef) and (told := ast.get_docstring(each)):
+            yield each.lineno, "gettext", told.splitlines()[0], []
+
+
 def sources(domain: str) -> Iterator[tuple[Path, Any]]:
     """Yield the files that may hold texts of a domain, with the method that reads them."""
     if domain == "djangojs":
@@ -37,7 +48,7 @@ def sources(domain: str) -> Iterator[tuple[Path, Any]]:
     packages = sorted(found.parent for found in HERE.glob("*/__init__.py"))
     for package in packages:
         paths = (path for path in sorted(package.rglob("*.py")) if not UNSPOKEN & set(path.parts))
-        yield from ((path, "python") for path in paths)
+        yield from ((path, from_catalog if path.parent == CATALOG else "python") for path in paths)
     for kind in ("*.html", "*.txt"):
         yield from ((path, from_template) for path in sorted((HERE / "templates").rglob(kind)))
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import registry
 from actions.action import Action
@@ -22,6 +23,21 @@ from runs.models import Output, Run
 
 register = template.Library()
 MOST_CHARACTERS = 100_000
+USAGE = {
+    "input_tokens": _("Input tokens"),
+    "output_tokens": _("Output tokens"),
+    "prompt_tokens": _("Prompt tokens"),
+    "completion_tokens": _("Completion tokens"),
+    "total_tokens": _("Total tokens"),
+    "seconds": _("Seconds"),
+}
+OUTCOMES = {
+    "succeeded": _("succeeded"),
+    "failed": _("failed"),
+    "cancelled": _("cancelled"),
+    "retried": _("retried"),
+    "requeued": _("requeued"),
+}
 
 
 class Gone(NamedTuple):
@@ -116,14 +132,20 @@ def downloads(output: Output) -> list[tuple[str, str]]:
 
 
 @register.filter
-def counted(usage: Any) -> list[tuple[str, float]]:
-    """Return what the API counted, as (label, number)."""
+def counted(usage: Any) -> list[tuple[str, str, float]]:
+    """Return what the API counted, as (its name for it, label, number)."""
     numbers = usage.items() if isinstance(usage, dict) else ()
     return [
-        (name.replace("_", " ").capitalize(), value)
+        (name, str(USAGE.get(name) or name.replace("_", " ").capitalize()), value)
         for name, value in numbers
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]
+
+
+@register.filter
+def outcome(word: str) -> str:
+    """Return what became of an attempt, in words."""
+    return str(OUTCOMES.get(word, word))
 
 
 @register.filter

@@ -15,6 +15,7 @@ NAMES = re.compile(r"\b(?:Workroom|JSON|CSV|XLSX|Markdown|ZIP|OpenAI)\b")
 TRANSLATED = re.compile(
     r"{% blocktranslate.*?{% endblocktranslate %}|{% comment.*?{% endcomment %}", re.DOTALL
 )
+NAMED = re.compile(r"(</?){{.*?}}")  # an element whose name is decided elsewhere
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 # A text given to an included template, or in place of a missing value.
 GIVEN = re.compile(r"""(?:\w=|default:|yesno:|{% nav_link \S+ )"([^"]*)\"""")
@@ -45,7 +46,7 @@ def unmarked(source: str) -> list[str]:
     bare = TRANSLATED.sub("", source)
     given = [text for tag in TAG.findall(bare) for text in GIVEN.findall(tag) if SENTENCE.search(text)]
     texts = Texts()
-    texts.feed(TAG.sub("", bare))
+    texts.feed(TAG.sub("", NAMED.sub(r"\1b", bare)))
     said = [" ".join(text.split()) for text in texts.found]
     return [text for text in said if re.search(r"[A-Za-z]{2}", NAMES.sub("", text))] + given
 
