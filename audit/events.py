@@ -66,6 +66,13 @@ class Event(models.TextChoices):
     SHARED = "share.shared", _("shared")
     UNSHARED = "share.unshared", _("stopped sharing")
     SHARE_OPENED = "share.opened", _("opened the shared run")
+    LINK_MADE = "share.link-made", _("made a link to the run")
+    LINK_OPENED = "share.link-opened", _("opened the link to the run")
+    LINK_REFUSED = "share.link-refused", _("typed a wrong passphrase at the link to the run")
+    LINK_LOCKED = "share.link-locked", _("must wait, after wrong passphrases at the link to the run")
+    LINK_REVOKED = "share.link-revoked", _("revoked the link to the run")
+    LINKS_SWITCHED_OFF = "share.links-off", _("switched off all links")
+    LINKS_SWITCHED_ON = "share.links-on", _("switched on all links")
 
     EXPORTED = "audit.exported", _("exported the audit record")
     BACKED_UP = "audit.backed-up", _("made a backup")

@@ -1,4 +1,4 @@
-"""After some failures no further try for a while, by account and by address.
+"""After some failures no further try for a while, by account, by address, and by whatever else has a secret.
 
 A try is counted before anything is looked at and taken back if it was right, so that many at once get no
 further than one after another. A name is counted whether or not somebody has it, and kept as a digest: people
@@ -7,7 +7,7 @@ also type their password into the wrong field.
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -27,16 +27,20 @@ from audit.trail import record
 from people.models import Tries, User
 
 LASTS = timedelta(minutes=15)
-LIMITS = {Tries.Kind.ACCOUNT: 5, Tries.Kind.ADDRESS: 20}
+LIMITS = {Tries.Kind.ACCOUNT: 5, Tries.Kind.ADDRESS: 20, Tries.Kind.LINK: 10}
 T = TypeVar("T")
 
 
 class LockedError(Exception):
-    """There is no further try before `until`. Its text is a sentence for whoever tried."""
+    """There is no further try before `until`. Its text is a sentence for whoever tried to sign in.
+
+    `wait` are the `minutes`, the `time` and its `zone`, for another sentence.
+    """
 
     def __init__(self, until: datetime) -> None:
-        minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
+        self.minutes = minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
         at = timezone.localtime(until)
+        self.wait = {"minutes": minutes, "time": time_format(at), "zone": f"{at:%Z}"}
         super().__init__(
             ngettext(
                 "Signing in has failed too often. Try again in %(minutes)d minute, at %(time)s (%(zone)s). "
@@ -45,7 +49,7 @@ class LockedError(Exception):
                 "An administrator can let you try sooner.",
                 minutes,
             )
-            % {"minutes": minutes, "time": time_format(at), "zone": f"{at:%Z}"}
+            % self.wait
         )
 
 
@@ -102,7 +106,26 @@ def tried(
     Raises LockedError instead of checking, after too many wrong ones, and right after the last that may be.
     What was counted before stays until `forget`, since a password may be only the first half.
     """
+
+    def wrong() -> None:
+        if not tells:
+            user_login_failed.send(__name__, credentials={"username": username}, request=request)
+
     everything = [account(username), *addresses(request)]
+    return counted(everything, check, wrong, lambda: record(Event.LOCKED_OUT, named(username)))
+
+
+def counted(
+    everything: Sequence[Counted],
+    check: Callable[[], T | None],
+    wrong: Callable[[], None],
+    full: Callable[[], None],
+) -> T | None:
+    """Return what `check` returns, counting a None against everything.
+
+    `wrong` is called after one, `full` too where it was the last that may be: then, and before any
+    further `check`, LockedError is raised.
+    """
     Tries.objects.filter(until__lte=timezone.now()).delete()
     until = latest(each.locked() for each in everything) or latest(each.count() for each in everything)
     found = None if until else check()
@@ -110,10 +133,10 @@ def tried(
         for each in everything:
             each.take_back()
         return found
-    if not until and not tells:
-        user_login_failed.send(__name__, credentials={"username": username}, request=request)
-    if until is None and (until := latest(each.locked() for each in everything)):
-        record(Event.LOCKED_OUT, named(username))
+    if until is None:
+        wrong()
+        if until := latest(each.locked() for each in everything):
+            full()
     if until:
         raise LockedError(until)
     return None

@@ -47,11 +47,12 @@ class SignIn(models.Model):
 
 
 class Tries(models.Model):
-    """How often signing in was tried of late, for one account or from one address (`people.lockout`)."""
+    """How often a secret was tried of late: an account's, a link's, or from an address (`people.lockout`)."""
 
     class Kind(models.TextChoices):
         ACCOUNT = "account"
         ADDRESS = "address"
+        LINK = "link"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(max_length=64)

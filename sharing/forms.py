@@ -1,10 +1,13 @@
 """What to show of a run, and to whom."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +16,13 @@ from actions.fields import Suggestions
 from people.models import User
 from runs import chain
 from runs.models import Output, Run
+from sharing.models import Link
 from sharing.showing import showable
 
+USUALLY, LONGEST = timedelta(days=7), timedelta(days=365)
 MOST_PROPOSED = 200
 NOTHING = _("Choose at least one result, or show what was asked.")
+WRONG = _("This is not the passphrase. Ask whoever gave you the link.")
 NOBODY = _("Name a person, or choose a group.")
 
 
@@ -107,3 +113,65 @@ class RecipientsForm(forms.Form):
         if not self.errors and not cleaned.get("person") and not cleaned.get("groups"):
             raise forms.ValidationError(NOBODY)
         return cleaned
+
+
+class LinkForm(forms.Form):
+    """For how long a link is good, and for whom."""
+
+    until = forms.DateField(
+        label=_("The last day"),
+        help_text=_("The link ends with this day, within a year at the latest."),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day as year, month and day: 2026-11-24.")},
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        required=False,
+        min_length=8,
+        max_length=200,
+        strip=False,
+        help_text=_("Asked for before anything is shown. Tell it to them in another way than the link."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    most_views = forms.IntegerField(
+        label=_("How many may open it"),
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        help_text=_("Each visitor counts once, however often they come back. Blank for any number."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        today = timezone.localdate()
+        super().__init__(data, initial={"until": today + USUALLY})
+        self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST).isoformat()}
+
+    def clean_until(self) -> datetime:
+        """Return the moment at which the last day ends."""
+        day: date = self.cleaned_data["until"]
+        if not timezone.localdate() <= day <= timezone.localdate() + LONGEST:
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class OpenForm(forms.Form):
+    """What a visitor types before a link opens: its passphrase, if it has one."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text=_("Whoever gave you the link knows it."),
+        error_messages={"required": _("Type the passphrase.")},
+    )
+
+    def __init__(self, request: HttpRequest, link: Link) -> None:
+        super().__init__(request.POST if request.method == "POST" else None)
+        if not link.passphrase:
+            del self.fields["passphrase"]
+
+    @property
+    def typed(self) -> str:
+        return str(self.cleaned_data.get("passphrase", ""))

@@ -1,12 +1,13 @@
 """What is shown of a run, and to whom. What was chosen is written down: nothing later widens it."""
 
 import uuid
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,3 +96,56 @@ class Share(Shown):
     def audited(self) -> Thing:
         """As the audit record names it: by the run's action, since the title may be what was asked."""
         return Thing("share", str(self.key), registry.title_of(self.run.action))
+
+
+class LinkQuerySet(ShownQuerySet["Link"]):
+    def open(self) -> Self:
+        """Return those whose time has not come to an end."""
+        return self.live().filter(until__gt=timezone.now())
+
+    def unspent(self) -> Self:
+        """Return those that one more visitor may open."""
+        return self.open().filter(Q(most_views=None) | Q(views__lt=F("most_views")))
+
+
+class Link(Shown):
+    """A part of a run that whoever has the link sees. Only the digest of its secret is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+    passphrase = models.CharField(max_length=128, blank=True)  # as Django keeps passwords
+    most_views = models.PositiveIntegerField(null=True)
+    views = models.PositiveIntegerField(default=0)
+
+    objects = LinkQuerySet.as_manager()
+
+    @property
+    def audited(self) -> Thing:
+        return Thing("link", str(self.key), registry.title_of(self.run.action))
+
+    @property
+    def last_day(self) -> date:
+        """The day with whose end the link ends."""
+        return timezone.localdate(self.until - timedelta.resolution)
+
+    @property
+    def state(self) -> str:
+        """Return "revoked", "expired", "spent" or "open"."""
+        if self.ended_at or self.run.discarded_at:
+            return "revoked"
+        if self.until <= timezone.now():
+            return "expired"
+        return "spent" if self.most_views is not None and self.views >= self.most_views else "open"
+
+
+class LinkRule(models.Model):
+    """Whether links open at all: at most one row (`pk` 1). They do where there is none."""
+
+    allowed = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return "on" if self.allowed else "off"
+
+
+def links_are_allowed() -> bool:
+    return not LinkRule.objects.filter(pk=1, allowed=False).exists()

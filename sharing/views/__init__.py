@@ -31,6 +31,21 @@ def out_of_sight(view: V) -> V:
     return unseen  # type: ignore[return-value]  # the same signature
 
 
+def without_referrer(view: V) -> V:
+    """Have no other server hear of the address from a link in it, and not even our own.
+
+    A page with a form cannot say so: what it sends would come from nowhere, and be refused.
+    """
+
+    @wraps(view)
+    def silent(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return silent  # type: ignore[return-value]  # the same signature
+
+
 def output_of(request: HttpRequest, shown: Shown, key: UUID, filename: str) -> HttpResponseBase:
     """Give out the file of a result, if it is one of those that are shown."""
     found: Output = get_object_or_404(shown.outputs, key=key)

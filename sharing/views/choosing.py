@@ -6,18 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.events import Event
 from people.access import Access, access
 from runs.models import Run
 from runs.views import Request, run_or_404
-from sharing import giving
-from sharing.forms import RecipientsForm, VisibleForm
-from sharing.models import Share
+from sharing import giving, links
+from sharing.forms import LinkForm, RecipientsForm, VisibleForm
+from sharing.models import Link, Share, links_are_allowed
 from sharing.showing import AT_HOME, sight
 
 
@@ -33,7 +35,12 @@ def choose(request: Request, key: UUID) -> HttpResponse:
     form = VisibleForm(run, request.POST or None)
     if form.is_valid():
         return preview(request, run, form)
-    context = {"run": run, "form": form, "shares": Share.objects.live().filter(run=run)}
+    context = {
+        "run": run,
+        "form": form,
+        "shares": Share.objects.live().filter(run=run).select_related("person", "group"),
+        "links": Link.objects.open().filter(run=run),
+    }
     return render(request, "sharing/choose.html", context, status=422 if form.is_bound else 200)
 
 
@@ -45,6 +52,7 @@ def preview(request: Request, run: Run, form: VisibleForm, **forms: Any) -> Http
         "hidden": [field.as_hidden() for field in hidden],
         "sight": sight(run, chosen["title"], form.chosen, AT_HOME, inputs=chosen["inputs"]),
         "recipients": RecipientsForm(request.user),
+        "terms": LinkForm() if links_are_allowed() else None,
         **forms,
     }
     return render(request, "sharing/preview.html", context, status=422 if forms else 200)
@@ -64,6 +72,23 @@ def with_people(request: Request, key: UUID) -> HttpResponse:
     said = ngettext("Shared with %(whom)s.", "Shared with each of %(whom)s.", len(given))
     messages.success(request, said % {"whom": ", ".join(share.with_whom for share in given)})
     return redirect("sharing:choose", run.key)
+
+
+@access(Access.OWNER)
+@require_POST
+@never_cache
+@sensitive_post_parameters("passphrase")
+def by_link(request: Request, key: UUID) -> HttpResponse:
+    """Make a link to it, which is shown this once."""
+    run = run_or_404(request, key)
+    visible, terms = VisibleForm(run, request.POST), LinkForm(request.POST)
+    if not run.is_over or not visible.is_valid() or not links_are_allowed():
+        return choose(request, key)
+    if not terms.is_valid():
+        return preview(request, run, visible, terms=terms)
+    link, secret = links.make(run, visible, terms.cleaned_data)
+    address = request.build_absolute_uri(reverse("sharing:link", args=[secret]))
+    return render(request, "sharing/made.html", {"link": link, "address": address})
 
 
 @access(Access.OWNER)

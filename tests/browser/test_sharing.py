@@ -74,3 +74,62 @@ def test_the_pages_of_sharing_fit_and_read(
     looks_right(theirs)
     theirs.goto(share.get_absolute_url())
     looks_right(theirs)
+
+
+def link_to(page: Page, run: Run, passphrase: str = "") -> str:
+    """Make a link as its owner, and return its address."""
+    page.goto(f"/runs/{run.key}/share/")
+    page.get_by_role("button", name="See it as others will").click()
+    page.get_by_label("Passphrase").fill(passphrase)
+    page.get_by_label("How many may open it").fill("3")
+    page.get_by_role("button", name="Make the link").click()
+    return page.locator("#link").inner_text()
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=["script", "no script"])
+def test_a_link_is_opened_by_its_passphrase_and_revoked(
+    visit: Open, alice: User, run: Run, window: dict[str, Any]
+) -> None:
+    page = visit("/", alice, **window)
+    address = link_to(page, run, "open sesame, please")
+
+    visitor = visit(address, **window)
+    visitor.get_by_label("Passphrase").fill("close sesame")
+    visitor.get_by_role("button", name="Open it").click()
+    expect(visitor.get_by_text("This is not the passphrase.").first).to_be_visible()
+    visitor.get_by_label("Passphrase").fill("open sesame, please")
+    visitor.get_by_role("button", name="Open it").click()
+    expect(visitor.get_by_text("Come in: the workshop")).to_be_visible()
+    drawn = visitor.get_by_role("img", name="What should the poster").first
+    assert drawn.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 600
+
+    page.goto("/shared/given/")
+    expect(page.get_by_text("1 of 3")).to_be_visible()
+    page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("The link is revoked")).to_be_visible()
+    visitor.reload()
+    expect(visitor.get_by_role("heading", name="This link was taken back")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SHOWN)
+def test_the_pages_of_links_fit_and_read(
+    visit: Open, alice: User, carol: User, run: Run, width: int, scheme: str
+) -> None:
+    window: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    page = visit("/", alice, **window)
+    address = link_to(page, run, "open sesame, please")
+    looks_right(page)
+    page.goto("/shared/given/")
+    looks_right(page)
+    visitor = visit(address, **window)
+    visitor.get_by_role("button", name="Open it").click()
+    looks_right(visitor)
+    visitor.get_by_label("Passphrase").fill("open sesame, please")
+    visitor.get_by_role("button", name="Open it").click()
+    expect(visitor.get_by_text("Come in: the workshop")).to_be_visible()
+    looks_right(visitor)
+    administrator = visit("/shared/links/", carol, **window)
+    looks_right(administrator)
+    administrator.get_by_role("button", name="Switch all links off").click()
+    visitor.reload()
+    looks_right(visitor)

@@ -20,7 +20,7 @@ from library.models import Definition
 from people.models import Invitation, Tries, User
 from runs import samples
 from runs.models import Attachment, Run
-from sharing.models import Share
+from sharing.models import Link, Share
 from tests.conftest import PASSWORD, signed_in
 from tests.people.authenticator import Device, a_passkey
 from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
@@ -85,14 +85,18 @@ def furnished() -> House:
     thread = Conversation.objects.create(owner=owner, connection=line, conversation_id="conv_1", title="Cats")
     share = Share.objects.create(run=run, title="Hello", inputs=True, group=group)
     share.outputs.set(run.outputs.all())
+    tomorrow = timezone.now() + timedelta(days=1)
+    link = Link.objects.create(run=run, title="Hello", inputs=True, digest="2", until=tomorrow)
     signed_in(owner)
     tries = Tries.objects.create(kind=Tries.Kind.ADDRESS, key="192.0.2.1", count=20, until=timezone.now())
-    invitation = Invitation.objects.create(digest="1", expires_at=timezone.now() + timedelta(days=1))
+    invitation = Invitation.objects.create(digest="1", expires_at=tomorrow)
     things = {
         "/words/<str:language>.js": "de",
         "/actions/<slug:slug>": "create-a-completion",
         "/runs/<uuid:key>": run.key,
         "/shared/<uuid:key>": share.key,
+        "/shared/given/<uuid:key>": link.key,
+        "/shared/links/<uuid:key>": link.key,
         "/shared/<uuid:share>": share.key,
         "/shared/<uuid:share>/outputs/<uuid:key>": output.key,
         "/shared/<uuid:share>/outputs/<uuid:key>/<path:filename>": output.filename,

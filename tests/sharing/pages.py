@@ -1,8 +1,11 @@
 """Forms of sharing as a browser sends them."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from runs.models import Run
 from sharing.models import Share
@@ -22,3 +25,12 @@ def shared(client: Client, run: Run, person: str = "bob", **choice: Any) -> Shar
     answer = client.post(f"/runs/{run.key}/share/people/", sent)
     assert answer.status_code == 302, answer.content.decode()
     return Share.objects.latest("pk")
+
+
+def linked(client: Client, run: Run, terms: dict[str, Any] | None = None, **choice: Any) -> str:
+    """Make a link to a run of the client's, good for a week, and return its path."""
+    week = {"until": str(timezone.localdate() + timedelta(days=7))}
+    page = client.post(f"/runs/{run.key}/share/link/", {**visible(run, **choice), **week, **(terms or {})})
+    match = re.search(r'<code id="link">http://testserver(/s/[\w-]{43}/)</code>', page.content.decode())
+    assert match, page.content.decode()
+    return match[1]

@@ -105,6 +105,7 @@ def test_its_files_are_given_out_and_kept_by_no_browser(as_alice: Client, as_bob
 
 
 def test_it_is_seen_before_it_is_given(as_alice: Client, run: Run) -> None:
+    as_alice.get(run.get_absolute_url())  # else she is told on the next page that it has finished
     answer = as_alice.post(f"/runs/{run.key}/share/", visible(run, inputs=False, title="Just the answer"))
     page = text(answer)
     assert "Just the answer" in page
