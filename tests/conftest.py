@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from audit import triggers
 
-pytest_plugins = ["tests.openapi.fixtures"]
+pytest_plugins = ["tests.openapi.fixtures", "tests.processes", "tests.postgresql"]
 
 PASSWORD = "correct horse battery staple"
 

@@ -1,7 +1,8 @@
 """A real PostgreSQL, and an office whose database it holds.
 
 It is the server that TEST_POSTGRES_URL names (its user has to be allowed to make databases), else one of our
-own from a package.
+own from a package, the same for all processes of a session. With TEST_ON=postgresql everything is tested on
+it, with a broker that is reached by TCP.
 """
 
 import importlib.util
@@ -11,7 +12,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,23 @@ from tests.config.copies import free_port
 from tests.processes import Office, Program, another_database, opened, wait_until
 
 NOBODY = 65534  # PostgreSQL does not run as root
+
+
+EVERYTHING = os.environ.get("TEST_ON") == "postgresql"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server that several processes share, and have every test use it if asked to."""
+    several = getattr(config.option, "numprocesses", None)
+    if (several or EVERYTHING) and "TEST_POSTGRES_URL" not in os.environ:
+        stack = ExitStack()
+        os.environ["TEST_POSTGRES_URL"] = stack.enter_context(embedded()).address
+        config.add_cleanup(stack.close)
+    if EVERYTHING:
+        name = f"workroom_{uuid.uuid4().hex}"
+        address = urlsplit(os.environ["TEST_POSTGRES_URL"])._replace(path=f"/{name}").geturl()
+        another_database(address).__enter__()
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +157,6 @@ def postgres_office(
     with (
         database(postgres, empty_postgres) as own,
         django_db_blocker.unblock(),
-        opened(own, settings, monkeypatch) as office,
+        opened(own, settings, monkeypatch, port=free_port()) as office,
     ):
         yield office

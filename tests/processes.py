@@ -163,7 +163,15 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: 
 
 
 @pytest.fixture
-def office(
+def office(request: pytest.FixtureRequest) -> Office:
+    """An office on the kind of database that the session is tested on."""
+    kind = "postgres_office" if databases["default"].vendor == "postgresql" else "sqlite_office"
+    found: Office = request.getfixturevalue(kind)
+    return found
+
+
+@pytest.fixture
+def sqlite_office(
     empty_database: Path,
     tmp_path: Path,
     django_db_blocker: DjangoDbBlocker,

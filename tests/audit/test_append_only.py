@@ -11,10 +11,8 @@ from pytest_django import DjangoDbBlocker
 from audit.events import Event
 from audit.models import AppendOnly, Entry
 from audit.trail import record
-from tests.postgresql import database, empty_postgres, postgres
+from tests.postgresql import database
 from tests.processes import another_database
-
-__all__ = ["empty_postgres", "postgres"]
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ from tests.config.test_settings import settings_with
 from tests.conftest import signed_in
 from tests.openapi.upstream import Reply
 from tests.processes import Office, wait_until
-from tests.runs.conftest import empty_database, line, office, owner, upstream
+from tests.runs.conftest import line, owner, upstream
 from tests.runs.pages import TRANSCRIPTION, a_connection, a_file, a_recording, a_run, answered, body
 
-__all__ = ["empty_database", "line", "office", "owner", "upstream"]
+__all__ = ["line", "owner", "upstream"]
 
 AWS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "not-a-secret"}
 BUCKET = "workroom-files"

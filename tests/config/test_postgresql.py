@@ -9,9 +9,6 @@ from tests import postgresql
 from tests.config.copies import KEYS, Copy
 from tests.config.visitor import Visitor
 from tests.conftest import PASSWORD
-from tests.postgresql import postgres
-
-__all__ = ["postgres"]
 
 pytestmark = pytest.mark.processes
 

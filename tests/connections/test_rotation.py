@@ -12,11 +12,11 @@ from connections.models import Connection
 from people.models import User
 from runs.models import Run
 from tests.openapi.upstream import Reply, Upstream
-from tests.processes import HERE, Office, empty_database, office, wait_until
+from tests.processes import HERE, Office, wait_until
 from tests.runs.conftest import Ask, ask, line, owner, upstream
 from tests.runs.test_performing import stream
 
-__all__ = ["ask", "empty_database", "line", "office", "owner", "upstream"]
+__all__ = ["ask", "line", "owner", "upstream"]
 
 pytestmark = pytest.mark.processes
 

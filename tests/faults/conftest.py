@@ -12,12 +12,10 @@ from tests.faults.asking import asked, soon
 from tests.faults.house import House
 from tests.faults.reaching import place
 from tests.practice.conftest import practice_server
-from tests.processes import Office, empty_database, office
+from tests.processes import Office
 from tests.runs.conftest import owner
 
-__all__ = [
-    "asked", "empty_database", "no_proxy", "office", "owner", "place", "practice_server", "serve", "soon",
-]  # fmt: skip
+__all__ = ["asked", "no_proxy", "owner", "place", "practice_server", "serve", "soon"]
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 import pytest
 
 from operations import health
-from tests.processes import empty_database, office
-
-__all__ = ["empty_database", "office"]
 
 
 @pytest.fixture(autouse=True)

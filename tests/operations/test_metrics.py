@@ -23,13 +23,12 @@ from runs.counting import count_over
 from runs.models import Attempt, Pace, Run, Tally
 from runs.patience import release
 from tests.openapi.upstream import Reply, Upstream
-from tests.postgresql import empty_postgres, postgres, postgres_office
 from tests.processes import Office, wait_until
 from tests.runs.conftest import Ask, ask, line, owner, upstream
 from tests.runs.pages import a_connection, a_run
 from tests.runs.test_performing import stream
 
-__all__ = ["ask", "empty_postgres", "line", "owner", "postgres", "postgres_office", "upstream"]
+__all__ = ["ask", "line", "owner", "upstream"]
 
 TOKEN = "a-token-for-prometheus"
 ACTION = {"action": "create-a-completion", "connection": "Upstream"}

@@ -25,11 +25,10 @@ from tests.config.visitor import Visitor
 from tests.conftest import PASSWORD, signed_in
 from tests.operations.backup.conftest import KINDS, Elsewhere, elsewhere, files
 from tests.operations.filling import MOMENT, everything, fill, names_of
-from tests.postgresql import postgres
 from tests.processes import another_database
 from tests.security.walk import every_address
 
-__all__ = ["elsewhere", "postgres"]
+__all__ = ["elsewhere"]
 
 # The last migrations of version 0.1, whose admin has gone since.
 VERSION_0_1 = [

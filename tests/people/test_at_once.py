@@ -22,17 +22,13 @@ from people.forms.invitations import AcceptForm
 from people.models import AuthenticatorApp, Invitation, Tries, User
 from people.oidc import admission
 from tests.conftest import PASSWORD
-from tests.postgresql import empty_postgres, postgres, postgres_office
-from tests.processes import empty_database, office
-
-__all__ = ["empty_database", "empty_postgres", "office", "postgres", "postgres_office"]
 
 pytestmark = pytest.mark.processes
 
 AT_ONCE = 16
 
 
-@pytest.fixture(params=["office", "postgres_office"])
+@pytest.fixture(params=["sqlite_office", "postgres_office"])
 def dana(request: pytest.FixtureRequest) -> User:
     """Somebody in a database that many threads work on, as processes would."""
     request.getfixturevalue(request.param)

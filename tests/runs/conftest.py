@@ -12,9 +12,7 @@ from connections.models import Connection
 from people.models import User
 from runs.models import Run
 from tests.openapi.upstream import Upstream
-from tests.processes import Office, empty_database, office
-
-__all__ = ["empty_database", "office"]
+from tests.processes import Office
 
 Ask = Callable[..., Run]
 

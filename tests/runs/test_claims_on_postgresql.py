@@ -15,11 +15,8 @@ from connections.models import Connection
 from people.models import User
 from runs.models import Attempt, Record, Run, State
 from runs.patience import release
-from tests.postgresql import empty_postgres, postgres, postgres_office
 from tests.processes import Office, wait_until
 from tests.runs.pages import a_connection, a_run
-
-__all__ = ["empty_postgres", "postgres", "postgres_office"]
 
 pytestmark = pytest.mark.processes
 

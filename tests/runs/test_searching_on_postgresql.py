@@ -11,12 +11,9 @@ from connections.models import Connection
 from people.models import User
 from runs.models import Document, Output, Run
 from runs.searching import Question
-from tests.postgresql import empty_postgres, postgres, postgres_office
 from tests.processes import Office
 from tests.runs.pages import a_connection, a_run, answered
 from tests.runs.words import FOUND, HOSTILE, filled, found
-
-__all__ = ["empty_postgres", "postgres", "postgres_office"]
 
 pytestmark = pytest.mark.processes
 

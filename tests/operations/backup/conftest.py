@@ -13,12 +13,10 @@ from pytest_django import Settings
 
 from operations.backup.tables import file_columns, tables
 from tests.operations.filling import fill
-from tests.postgresql import database, empty_postgres, postgres, postgres_office
-from tests.processes import Office, another_database, empty_database, office
+from tests.postgresql import database
+from tests.processes import Office, another_database
 
-__all__ = ["empty_database", "empty_postgres", "office", "postgres", "postgres_office"]
-
-OFFICES = {"sqlite": "office", "postgresql": "postgres_office"}
+OFFICES = {"sqlite": "sqlite_office", "postgresql": "postgres_office"}
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.processes)]
 
 
