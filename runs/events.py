@@ -28,11 +28,16 @@ def stream(key: UUID | str) -> str:
     return f"run:{key}"
 
 
-def publish(key: UUID, kind: Type, *data: dict[str, Any]) -> bool:
-    """Add an event for each of `data` (one without data, if there is none). False if it did not work."""
+def publish(key: UUID, kind: Type, *data: dict[str, Any], anew: bool = False) -> bool:
+    """Add an event for each of `data` (one without data, if there is none). False if it did not work.
+
+    With `anew` those before it are forgotten.
+    """
     name = stream(key)
     try:
         with broker.client().pipeline(transaction=False) as pipe:
+            if anew:
+                pipe.delete(name)
             for item in data or ({},):
                 pipe.xadd(name, {"type": kind, "data": json.dumps(item)})
             # Over: whoever still reads holds an address that is good for an hour at most.
@@ -51,11 +56,7 @@ def announce(run: Run) -> None:
 
 def restart(key: UUID) -> None:
     """A new attempt begins: forget the words of the one before."""
-    try:
-        broker.client().delete(stream(key))
-    except RedisError as error:
-        log.debug("The events of run %s stay: %s", key, error)
-    publish(key, "changed")
+    publish(key, "changed", anew=True)
 
 
 @dataclass

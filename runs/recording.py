@@ -166,6 +166,8 @@ class Recording:
 
     def forget(self) -> None:
         """Delete the files that no row knows of: all of them, unless a step did succeed."""
+        if not self.files:
+            return
         kept = Output.objects.filter(file__in=self.files)
         known = patiently(lambda: set(kept.values_list("file", flat=True)))
         patiently(lambda: Stray.objects.remove(set(self.files) - known))

@@ -71,7 +71,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return an attempt at the run whose turn it is, or None if none may start now.
 
         Claims come one after the other, each with all that those before it did: limits hold exactly.
+        Who finds that nothing waits need not stand in line for that.
         """
+        if not self.ready().order_by().exists():
+            return None
         with transaction.atomic():
             one_at_a_time()
             while run := self._next():
@@ -81,8 +84,10 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def _next(self) -> "Run | None":
         # The order is found in the index alone; only the one row is fetched.
-        first = self.claimable().values("pk")[:1]
-        return self.select_related("owner", "connection").filter(pk__in=first).first()
+        first = self.claimable().values_list("pk", flat=True).first()
+        if first is None:
+            return None
+        return next(iter(self.select_related("owner", "connection").filter(pk=first)), None)
 
     def lost(self) -> "RunQuerySet":
         """Running, with a lease that its worker did not renew."""

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,7 +153,7 @@ class Run(models.Model):
         now = timezone.now()
         claimed: dict[str, Any] = {
             "state": State.RUNNING,
-            "started_at": Coalesce(F("started_at"), now),
+            "started_at": self.started_at or now,
             "lease_until": now + timedelta(seconds=settings.RUN_LEASE),
             "not_before": None,
             "sent_at": None,
@@ -164,10 +163,11 @@ class Run(models.Model):
         with transaction.atomic(savepoint=False):
             if not Run.objects.ready(now).filter(pk=self.pk).update(**claimed):
                 return None
-            number = self.attempts.count() + 1
+            number = self.attempts.count() + 1 if self.started_at else 1
             attempt = Attempt.objects.create(run=self, number=number, worker=worker, started_at=now)
             Run.objects.filter(pk=self.pk).update(attempt=attempt)
-        self.refresh_from_db(fields=[*claimed, "cancel_requested"])
+        for name, value in {**claimed, "attempt": attempt}.items():
+            setattr(self, name, value)
         return attempt
 
     def cancel(self) -> bool:
