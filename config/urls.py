@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import shortcuts
 from config.words import words
 from people.access import Access, declared
 
 handler400 = "config.bodies.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("words/<str:language>.js", words, name="words"),
+    path("shortcuts/", shortcuts.page, name="shortcuts"),
     path("", include("runs.urls")),
     path("", include("sharing.urls")),
     path("", include("people.urls")),

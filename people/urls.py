@@ -27,6 +27,7 @@ urlpatterns = [
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),
     path("account/told/", account.told, name="told"),
+    path("account/shortcuts/", account.shortcuts, name="shortcuts"),
     path("account/proof/", proving.proving, name="proof"),
     path("account/app/", factors.app_add, name="app-add"),
     path("account/app/remove/", factors.app_remove, name="app-remove"),

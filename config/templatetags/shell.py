@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from config import words
+from config.shortcuts import groups_for
 
 register = template.Library()
 
@@ -40,6 +41,12 @@ def icon(name: str, classes: str = "") -> SafeString:
 def words_of_scripts(language: str) -> str:
     """Return the address of the words that our scripts say, in a language."""
     return words.address(language)
+
+
+@register.inclusion_tag("shell/_shortcuts.html", takes_context=True)
+def shortcuts(context: RequestContext) -> dict[str, Any]:
+    """Draw the shortcuts that the person has."""
+    return {"groups": groups_for(context["request"].user)}
 
 
 @register.inclusion_tag("shell/_nav_link.html", takes_context=True)

@@ -8,6 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -52,6 +53,15 @@ def told(request: Request) -> HttpResponse:
     form.save()
     messages.success(request, _("Saved."))
     return redirect("people:account")
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+def shortcuts(request: Request) -> HttpResponse:
+    """Switch the keyboard shortcuts on or off."""
+    request.user.shortcuts = bool(request.POST.get("on"))
+    request.user.save(update_fields=["shortcuts"])
+    return redirect(f"{reverse('people:account')}#shortcuts-choice")
 
 
 @access(Access.SIGNED_IN)
