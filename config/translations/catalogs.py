@@ -47,15 +47,21 @@ def faults(language: str, domain: str) -> Iterator[str]:
     yield from (f"{name} has {text!r}, which nothing says any more" for text in there.keys() - needed.keys())
     for message in catalog:
         yield from (f"{name}: {message.id!r} {fault}" for fault in faults_of(message, catalog))
-    translated = {text: said for text, said in there.items() if all(as_list(said))}
     with path.with_suffix(".mo").open("rb") as file:
-        if texts(read_mo(file)) != translated:
+        if translated(read_mo(file)) != translated(catalog):
             yield f"{name} was changed after it was compiled: run `make messages`"
 
 
-def texts(catalog: Catalog) -> dict[object, object]:
+def texts(catalog: Catalog) -> dict[tuple[str | None, ...], list[str]]:
     """Return what a catalog holds, by text and context."""
-    return {(message.id, message.context): message.string for message in catalog if message.id}
+    return {
+        (*as_list(message.id), message.context): as_list(message.string) for message in catalog if message.id
+    }
+
+
+def translated(catalog: Catalog) -> dict[tuple[str | None, ...], list[str]]:
+    """Return what of it is translated."""
+    return {text: said for text, said in texts(catalog).items() if all(said)}
 
 
 def faults_of(message: Message, catalog: Catalog) -> Iterator[str]:

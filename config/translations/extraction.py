@@ -36,7 +36,9 @@ def from_catalog(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iter
     source = file.read()
     yield from extract_python(BytesIO(source), keywords, tags, options)
     for each in ast.parse(source).body:
-        if isinstance(each, ast.ClassDef) and (told := ast.get_docstring(each)):
+        if not isinstance(each, ast.ClassDef) or not ast.unparse(each.bases[0]).endswith("Action"):
+            continue
+        if told := ast.get_docstring(each):
             yield each.lineno, "gettext", told.splitlines()[0], []
 
 
