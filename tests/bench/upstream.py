@@ -1,13 +1,14 @@
 """`python -m tests.bench.upstream PORT`: a server in OpenAI's place, quick enough to be left out of account.
 
 The first part of an address says how it answers: `/0/v1/…` at once, `/1000/v1/…` after so many milliseconds,
-`/held/v1/…` when `/release` is asked for, `/words/v1/…` with words that say when they left. `/seen` tells how
-many calls are in hand and how many were answered.
+`/held/v1/…` when `/release` is asked for, `/words/v1/…` from then on with words that say when they left.
+`/seen` tells how many calls are in hand and how many were answered.
 """
 
 import asyncio
 import base64
 import json
+import random
 import sys
 import time
 import zlib
@@ -53,7 +54,7 @@ LISTED = answer(json.dumps(MODELS).encode())
 class State:
     """What all connections share."""
 
-    in_hand = most = answered = 0
+    in_hand = answered = 0
     released = asyncio.Event()
 
     @classmethod
@@ -114,6 +115,8 @@ class Caller(asyncio.Protocol):
         State.in_hand += 1
         try:
             self.transport.write(b"HTTP/1.1 200 OK\r\n" + STREAM)
+            await State.released.wait()
+            await asyncio.sleep(random.uniform(0, GAP))  # people do not ask in step
             for _ in range(WORDS):
                 await asyncio.sleep(GAP)
                 self.transport.write(event(f"{time.time():.6f} "))

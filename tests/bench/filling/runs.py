@@ -1,0 +1,85 @@
+"""Runs that are over, newest last, each with its attempt, its result and what it is found by."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from connections.models import Connection
+from people.models import User
+from runs.models import Attempt, Document, Output, Run, indexing
+from runs.models.spelling import spelt
+from tests.bench.filling.rows import Rows
+from tests.bench.filling.texts import Texts
+
+AT_ONCE = 5_000
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+CHAT, PICTURE = "create-a-completion", "generate-an-image"
+
+
+class Filling:
+    """Adds runs of one person through one connection."""
+
+    def __init__(self, owner: User, line: Connection) -> None:
+        self.owner, self.texts = owner, Texts()
+        about: dict[str, Any] = {"owner": owner, "connection": line, "connection_name": line.name}
+        varying = ("id", "key", "action", "headline", "values", "state", "has_image")
+        times = ("created_at", "started_at", "finished_at")
+        self.runs = Rows(Run, *varying, *times, **about, model="gpt-4o", counted=True)
+        self.attempts = Rows(
+            Attempt, "id", "run_id", "started_at", "finished_at", number=1, outcome="succeeded"
+        )
+        self.outputs = Rows(
+            Output, "id", "key", "run_id", "attempt_id", "kind", "text", "filename", "media_type"
+        )
+        self.documents = Rows(Document, "run_id", "text", "words", owner=owner)
+
+    def add(self, count: int) -> None:
+        """Add so many runs; the index of words is made anew over all."""
+        first = (Run.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+        with connection.schema_editor() as editor:
+            indexing.drop(None, editor)
+        for start in range(first, first + count, AT_ONCE):
+            with transaction.atomic():
+                self._some(range(start, min(start + AT_ONCE, first + count)))
+        with connection.schema_editor() as editor:
+            indexing.build(None, editor)
+        settle()
+
+    def _some(self, keys: range) -> None:
+        runs, attempts, outputs, documents = zip(*map(self._rows, keys), strict=True)
+        for rows, some in ((self.runs, runs), (self.attempts, attempts), (self.outputs, outputs)):
+            rows.write(some)
+        self.documents.write(documents)
+
+    def _rows(self, pk: int) -> tuple[tuple[Any, ...], ...]:
+        asked, answered, when = self.texts.asked(pk), self.texts.answered(), BEGAN + timedelta(minutes=pk)
+        drawn = pk % 20 == 3
+        values = {"prompt": asked} if drawn else {"messages": [{"role": "user", "content": asked}]}
+        text = f"{asked}\n{answered}"
+        state = "failed" if pk % 50 == 7 else "succeeded"
+        action, kind = (PICTURE, "image") if drawn else (CHAT, "text")
+        file = ("picture.png", "image/png") if drawn else ("", "")
+        about = (action, asked[:200], values, state, drawn)
+        return (
+            self.runs.row(pk, uuid.uuid4(), *about, when, when, when),
+            self.attempts.row(pk, pk, when, when),
+            self.outputs.row(pk, uuid.uuid4(), pk, pk, kind, answered, *file),
+            self.documents.row(pk, text, " ".join(spelt(text))),
+        )
+
+
+def settle() -> None:
+    """Have the database know what it holds, and give the next row a key of its own."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for model in (Run, Attempt, Output):
+                table = model._meta.db_table
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                )
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("ANALYZE")
