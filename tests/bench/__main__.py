@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -72,7 +73,10 @@ def measured(names: list[str], data: Path) -> "list[Figure]":
             began = time.perf_counter()
             module, _, function = {**MEASURES, **LONG}[name].partition(".")
             measure: Measure = getattr(import_module(f"tests.bench.measures.{module}"), function)
-            figures += measure(ground)
+            try:
+                figures += measure(ground)
+            except Exception:  # the others are worth having all the same
+                traceback.print_exc()
             sys.stderr.write(f"{name}: {time.perf_counter() - began:.0f} s\n")
     return figures
 

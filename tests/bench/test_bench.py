@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.bench.figures import Figure, percentile, ratio
 from tests.bench.filling.runs import Filling
 from tests.bench.filling.texts import COMMON, Texts
 from tests.bench.house import Upstream
-from tests.bench.measures.flight import has_in_hand
+from tests.bench.measures.flight import in_hand
 from tests.bench.targets import TARGETS, Target
 from tests.bench.wire import Line
 from tests.processes import wait_until
@@ -109,8 +108,8 @@ def test_the_server_holds_calls_until_it_is_asked_to_release_them(upstream: Upst
     async def hold() -> tuple[int, int]:
         async with Line(upstream.port) as line:
             call = asyncio.ensure_future(line.fetch("POST", "/held/v1/chat/completions", "", b"{}"))
-            await asyncio.to_thread(wait_until, partial(has_in_hand, upstream, 1))
-            held = (await upstream.seen("release"))["in_hand"]
+            held = await asyncio.to_thread(in_hand, upstream, 1)
+            await upstream.seen("release")
             return held, (await call).status
 
     assert asyncio.run(hold()) == (1, 200)

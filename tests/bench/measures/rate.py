@@ -7,6 +7,7 @@ from collections.abc import Callable
 from connections.models import Connection
 from runs.models import Run, State
 from runs.models.querysets import RunQuerySet
+from runs.models.state import OVER
 from tests.bench.figures import Figure, ratio
 from tests.bench.ground import Ground
 from tests.bench.processes import processor_time, tree
@@ -84,7 +85,7 @@ class Load:
         asked, began = each * len(self.visitors), time.time()
         asyncio.run(self._ask(each))
         mine = Run.objects.filter(pk__gt=newest)
-        wait_until(over(mine.exclude(state__in=[State.SUCCEEDED, State.FAILED])), seconds=120)
+        wait_until(over(mine.exclude(state__in=OVER)), seconds=120)
         self.lost += asked - mine.filter(state=State.SUCCEEDED).count()
         last = mine.order_by("-finished_at").values_list("finished_at", flat=True)[0]
         return asked / (last.timestamp() - began) if last else 0.0

@@ -3,17 +3,15 @@
 import asyncio
 import json
 import time
-from functools import partial
 
 from connections.models import Connection
 from tests.bench.figures import Figure, percentile
 from tests.bench.ground import Ground
-from tests.bench.measures.flight import CALLS, has_in_hand
+from tests.bench.measures.flight import CALLS, in_hand
 from tests.bench.processes import memory
 from tests.bench.targets import STREAM_MEMORY, STREAMS, WORD
 from tests.bench.visitors import LIVE, Visitor
 from tests.bench.wire import Line
-from tests.processes import wait_until
 
 TURNS, PEOPLE, EACH = 3, 50, 4
 RUNS, READERS = 20, 2000
@@ -35,7 +33,7 @@ async def heard(ground: Ground, visitors: list[Visitor], saying: Connection) -> 
     """Return of each word the seconds that it took."""
     paths = await asyncio.gather(*(asked(visitor, saying, EACH) for visitor in visitors))
     listening = [asyncio.ensure_future(listen(ground, path)) for some in paths for path in some]
-    await asyncio.to_thread(wait_until, partial(has_in_hand, ground.upstream, PEOPLE * EACH))
+    await asyncio.to_thread(in_hand, ground.upstream, PEOPLE * EACH)
     await ground.upstream.seen("release")
     return [taken for stream in await asyncio.gather(*listening) for taken in stream]
 
@@ -74,7 +72,7 @@ def readers(ground: Ground) -> list[Figure]:
 async def watched(ground: Ground, visitor: Visitor, holding: Connection) -> tuple[int, float]:
     """Return how many heard of the end, and by how many megabytes the web process grew."""
     paths = await asked(visitor, holding, RUNS)
-    await asyncio.to_thread(wait_until, partial(has_in_hand, ground.upstream, RUNS))
+    await asyncio.to_thread(in_hand, ground.upstream, RUNS)
     web = ground.house.processes("granian")
     before, opened = memory(web), asyncio.Semaphore(0)
     watching = [watch(ground, path, opened) for path in paths for _ in range(READERS // RUNS)]
