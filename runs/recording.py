@@ -6,11 +6,13 @@ own: an attempt that lost its run leaves neither.
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
-from typing import IO
+from typing import IO, Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -41,6 +43,7 @@ from runs import events
 from runs.models import Attempt, Output, Record, Run, Stray
 from runs.models.values import storable
 from runs.patience import patiently
+from runs.thumbnails import KEPT, SIDES, beside, thumbnail
 from runs.words import Words
 
 INCOMPLETE = _("Incomplete")
@@ -144,11 +147,20 @@ class Recording:
         output.alt = storable(getattr(value, "alt", ""))
         output.preview = isinstance(value, Preview)
         name = f"outputs/{self.run.key}/{self.attempt.pk}-{uuid.uuid4().hex}"
-        self.files.append(name)
-        patiently(lambda: Stray.objects.announce(name, self.attempt))
         with value.file as file:
             output.size = size_of(file)
-            output.file.name = default_storage.save(name, File(file))
+            small = thumbnail(file, SIDES[KEPT]) if isinstance(value, Image) else None
+            output.file.name = self.write(name, File(file))
+        if small:
+            output.width, output.height = small.width, small.height
+            with suppress(OSError):  # it is made later, when it is first asked for
+                output.thumbnail.name = self.write(beside(name), ContentFile(small.content))
+
+    def write(self, name: str, content: "File[Any]") -> str:
+        """Write a file of which storage and database know whose it is until a row does; return its name."""
+        self.files.append(name)
+        patiently(lambda: Stray.objects.announce(name, self.attempt))
+        return str(default_storage.save(name, content))
 
     def words_as_outputs(self, note: str) -> None:
         for _index, parts in sorted(self.texts.items()):
@@ -168,8 +180,8 @@ class Recording:
         """Delete the files that no row knows of: all of them, unless a step did succeed."""
         if not self.files:
             return
-        kept = Output.objects.filter(file__in=self.files)
-        known = patiently(lambda: set(kept.values_list("file", flat=True)))
+        kept = Output.objects.filter(Q(file__in=self.files) | Q(thumbnail__in=self.files))
+        known = patiently(lambda: {name for output in kept for name in output.names()})
         patiently(lambda: Stray.objects.remove(set(self.files) - known))
 
 

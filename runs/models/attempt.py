@@ -162,7 +162,7 @@ class Attempt(models.Model):
             output.run_id, output.attempt, output.position = self.run_id, self, position
         Output.objects.bulk_create(outputs)
         Document.objects.add(self.run_id, outputs)
-        Stray.objects.settle(str(output.file) for output in outputs if output.file)
+        Stray.objects.settle(name for output in outputs for name in output.names())
 
     def _close(self, outcome: str, error: dict[str, Any] | None, request_id: str) -> None:
         Output.objects.filter(run=self.run_id, preview=True).delete()

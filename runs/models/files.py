@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from audit.trail import Thing
 from connections.filenames import safe_filename
+from runs.models.pictured import Pictured
 from runs.models.places import Placed
 from runs.models.stored import AttachedFile, StoredFile
 from runs.models.strays import Stray
@@ -67,7 +68,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return attachment
 
 
-class Attachment(Placed, models.Model):
+class Attachment(Placed, Pictured):
     """An uploaded file. Without a run it is kept for a form that is still being corrected."""
 
     home = "runs:attachment"
@@ -106,7 +107,7 @@ class Attachment(Placed, models.Model):
             raise Attachment.DoesNotExist(self.filename)
 
 
-class Output(Placed, models.Model):
+class Output(Placed, Pictured):
     """One result of a run. Its `kind`, as in `actions.outputs`, names the partial that draws it."""
 
     home = "runs:output"
@@ -159,8 +160,9 @@ def marks(files: "Iterable[Attachment | Output]") -> dict[str, bool]:
 
 @receiver(post_delete, sender=Attachment)
 @receiver(post_delete, sender=Output)
-def delete_file(instance: Attachment | Output, **_kwargs: Any) -> None:
-    """A row's file goes with it, once that is certain."""
-    if name := instance.file.name:
+def delete_files(instance: Attachment | Output, **_kwargs: Any) -> None:
+    """A row's files go with it, once that is certain."""
+    names = list(instance.names())
+    for name in names:
         Stray.objects.announce(name)
-        transaction.on_commit(lambda: Stray.objects.remove([name]), robust=True)
+    transaction.on_commit(lambda: Stray.objects.remove(names), robust=True)

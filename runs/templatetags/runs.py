@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import registry
 from actions.action import Action
 from runs import exporting, failures, markdown, notices, onward
-from runs.models import Output, Run
+from runs.models import Attachment, Output, Run
 
 register = template.Library()
 MOST_CHARACTERS = 100_000
@@ -91,6 +91,16 @@ def told(context: RequestContext) -> dict[str, Any]:
     request = context["request"]
     found = notices.news(request.user)
     return {"news": found, "ended": notices.to_tell(found, request.path)}
+
+
+@register.simple_tag
+def dimensions(row: Attachment | Output) -> SafeString:
+    """Write how large a picture is, for room to be left for it, and its shape; nothing if nobody knows."""
+    if not row.width or not row.height:
+        return SafeString()
+    ratio = row.width / row.height
+    shape = "tall" if ratio < 0.8 else "wide" if ratio > 1.25 else "square"
+    return format_html(' width="{}" height="{}" data-shape="{}"', str(row.width), str(row.height), shape)
 
 
 @register.simple_tag

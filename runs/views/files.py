@@ -18,7 +18,7 @@ from people.access import Access, access
 from runs.exporting import exported
 from runs.models import Attachment, Output, Run
 from runs.serving import Linking, lead, serve
-from runs.thumbnails import SIDES, thumbnail
+from runs.thumbnails import KEPT, MEDIA_TYPE, SIDES, small_of, thumbnail
 from runs.views import Request
 
 GONE = _("The file is no longer there.")
@@ -69,14 +69,14 @@ def stored(request: HttpRequest, row: Output | Attachment) -> HttpResponseBase:
     """A row's file: by way of its storage if that gives files out, else from here; a smaller one always."""
     filename, media_type, storage = row.filename or str(row), row.media_type, row.file.storage
     asked = next((name for name in SIDES if name in request.GET), "")
-    if asked and media_type.startswith("image/") and (content := smaller(row.file, SIDES[asked])):
+    if asked and media_type.startswith("image/") and (content := smaller(row, asked)):
         etag = f'"{row.key.hex}-{asked}"'
         return serve(
             request,
             io.BytesIO(content),
             size=len(content),
             filename=filename,
-            media_type="image/webp",
+            media_type=MEDIA_TYPE,
             etag=etag,
         )
     if isinstance(storage, Linking):
@@ -89,9 +89,16 @@ def stored(request: HttpRequest, row: Output | Attachment) -> HttpResponseBase:
     )
 
 
-def smaller(file: FieldFile, side: int) -> bytes | None:
-    with opened(file) as content:
-        return thumbnail(content, side)
+def smaller(row: Output | Attachment, asked: str) -> bytes | None:
+    """Return a row's picture as small as an address asks for, or None if it cannot be made smaller."""
+    if asked == KEPT:
+        try:
+            return small_of(row)
+        except FileNotFoundError:
+            raise Http404(GONE) from None
+    with opened(row.file) as file:
+        small = thumbnail(file, SIDES[asked])
+    return small and small.content
 
 
 def opened(file: FieldFile) -> IO[bytes]:

@@ -69,7 +69,7 @@ def test_the_slider_goes_by_keyboard(visit: Open, alice: User, line: Connection)
 def test_without_a_script_two_pictures_stand_side_by_side(visit: Open, alice: User, line: Connection) -> None:
     page = visit(address(drawn(alice, line)), alice, java_script_enabled=False)
     expect(page.locator(".slider")).to_be_hidden()
-    first, second = (page.locator(".compared-picture").nth(number).bounding_box() for number in range(2))
+    first, second = (page.locator("img.shown").nth(number).bounding_box() for number in range(2))
     assert first
     assert second
     assert first["x"] + first["width"] < second["x"]

@@ -79,7 +79,10 @@ def test_a_picture_is_shown_as_what_it_is() -> None:
 def test_a_photo_larger_than_may_be_decoded_is_made_small_all_the_same() -> None:
     photo = resizable(progressive=False)
     cheaply(lambda: [thumbnail(BytesIO(photo), 192)].clear())
-    with Image.open(BytesIO(thumbnail(BytesIO(photo), 192) or b"")) as small:
+    found = thumbnail(BytesIO(photo), 192)
+    assert found
+    assert (found.width, found.height) == (6000, 6000)
+    with Image.open(BytesIO(found.content)) as small:
         assert small.size == (192, 192)
 
 

@@ -1,5 +1,6 @@
 """What tests of the pages start from: a connection, runs in every state, forms as a browser sends them."""
 
+import io
 import uuid
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from actions import registry
 from connections.models import Connection
 from runs.models import Attempt, Document, Output, Run
+from runs.thumbnails import KEPT, SIDES, thumbnail
 
 COMPLETION = "/actions/create-a-completion/"
 TRANSCRIPTION = "/actions/create-a-transcription/"
@@ -72,8 +74,13 @@ def answered(run: Run, *outputs: Output, **fields: Any) -> Run:
 
 
 def a_file(content: bytes, filename: str, media_type: str, kind: str = "binary") -> Output:
+    """Return a result with a file, as the worker stores it: a picture with its small copy."""
     name = default_storage.save(f"outputs/{uuid.uuid4().hex}", ContentFile(content))
-    return Output(kind=kind, file=name, filename=filename, media_type=media_type, size=len(content))
+    output = Output(kind=kind, file=name, filename=filename, media_type=media_type, size=len(content))
+    if kind == "image" and (small := thumbnail(io.BytesIO(content), SIDES[KEPT])):
+        output.thumbnail = default_storage.save(f"{name}-small", ContentFile(small.content))
+        output.width, output.height = small.width, small.height
+    return output
 
 
 def body(response: Any) -> bytes:

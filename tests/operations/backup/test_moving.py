@@ -89,7 +89,7 @@ def is_as_it_was(carol: Visitor, left: Left) -> bool:
 
 def test_with_its_keys_it_goes_on_in_an_empty_folder(left: Left, folder: Path) -> None:
     said = manage("restore", left.with_keys, data=folder / "new")
-    sentence = r"^Restored what was saved at 2\S+: \d+ rows, 1 files\. Nobody is signed in\.$"
+    sentence = r"^Restored what was saved at 2\S+: \d+ rows, 2 files\. Nobody is signed in\.$"
     assert re.search(sentence, said.stdout)
     assert said.stderr == ""
     for name in ("field.key", "django.key"):
