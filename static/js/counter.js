@@ -14,8 +14,10 @@ function count(counter, control) {
     over > 0
       ? ngettext("%(over)s character too many (the limit is %(limit)s)", "%(over)s characters too many (the limit is %(limit)s)", over)
       : gettext("%(length)s of %(limit)s characters");
+  // What few people ever reach is only spoken of once they come near.
+  const quiet = "quiet" in counter.dataset && length <= limit * 0.8;
   const shown = { over: number.format(over), length: number.format(length), limit: number.format(limit) };
-  counter.textContent = interpolate(words, shown, true);
+  counter.textContent = quiet ? "" : interpolate(words, shown, true);
   counter.dataset.state = over > 0 ? "over" : length > limit * 0.9 ? "near" : "";
   counter.setAttribute("aria-live", counter.dataset.state ? "polite" : "off");
   control.setCustomValidity(over > 0 ? interpolate(shorten(over), shown, true) : "");

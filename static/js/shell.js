@@ -56,7 +56,7 @@ document.addEventListener("htmx:responseError", (event) => {
   complain(said || SENTENCES[status] || gettext("Something went wrong in Workroom. What you typed is still here: try again."));
 });
 document.addEventListener("htmx:sendError", () => {
-  complain(gettext("Workroom cannot be reached. Check your network connection and try again."));
+  complain(gettext("Workroom cannot be reached. What you typed is still here: check your network connection and try again."));
 });
 document.addEventListener("htmx:timeout", () => complain(gettext("Workroom took too long to answer. Try again.")));
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -199,3 +199,18 @@ def test_a_failure_of_the_server_is_told_in_words_until_it_works_again(visit: Op
     expect(page.locator("#messages")).to_contain_text("Something went wrong in Workroom.")
     page.get_by_role("button", name="Add message").click()
     expect(page.locator("#messages .message")).to_have_count(0)
+
+
+def test_a_line_speaks_of_its_limit_once_it_is_near_and_takes_what_is_pasted_whole(
+    visit: Open, carol: User
+) -> None:
+    page = visit("/assistants/add/", carol)
+    counter = page.locator("[data-counter=id_name]")
+    limit = int(counter.get_attribute("data-limit") or 0)
+    page.get_by_label("Name").fill("x" * 10)
+    expect(counter).to_be_hidden()
+    page.get_by_label("Name").fill("x" * (limit - 1))
+    expect(counter).to_have_text(f"{limit - 1} of {limit} characters")
+    page.get_by_label("Name").fill("x" * (limit + 5))
+    expect(counter).to_contain_text("5 characters too many")
+    expect(page.get_by_label("Name")).to_have_value("x" * (limit + 5))
