@@ -10,7 +10,7 @@ from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER
 from tests.bench.figures import Figure, ratio
 from tests.bench.ground import Ground
-from tests.bench.processes import processor_time, tree
+from tests.bench.processes import memory, processor_time, tree
 from tests.bench.targets import LOST, PROCESSOR, RATE, RATE_WAITING
 from tests.bench.visitors import Visitor, all_of
 from tests.processes import wait_until
@@ -24,6 +24,7 @@ def measure(ground: Ground) -> list[Figure]:
     worker = tree(ground.bare.worker.process.pid) if ground.bare.worker.process else []
     ours: list[tuple[float, ...]] = []
     bare: list[tuple[float, float]] = []
+    held: list[float] = []
     ground.bare.rate(address, 200)
     load.run(4)
     for _ in range(3):
@@ -31,6 +32,7 @@ def measure(ground: Ground) -> list[Figure]:
         rate = ground.bare.rate(address, calls)
         bare.append((rate, (processor_time(worker) - before) / calls * 1000))
         ours.append(load.weighed(12))
+        held.append(memory(ground.house.processes()))
     rates, theirs = [turn[0] for turn in ours], [rate for rate, _ in bare]
     web, work, everything = ([turn[place] for turn in ours] for place in (1, 2, 3))
     both = [a + b for a, b in zip(web, work, strict=True)]
@@ -42,6 +44,7 @@ def measure(ground: Ground) -> list[Figure]:
         Figure("processor time a run, web", web, "ms"),
         Figure("processor time a run, worker", work, "ms"),
         Figure("processor time a run, all processes", everything, "ms"),
+        Figure("memory of all processes, at work for 50 people", held, "MB"),
         ratio(PROCESSOR, both, [taken for _, taken in bare]),
         Figure(LOST.format(people=50), [load.lost]),
     ]
