@@ -32,6 +32,12 @@ def extensions(output: Output) -> list[str]:
             return ["json"]
 
 
+def name_of(output: Output, extension: str) -> str:
+    """Return what an output is called as a file of an extension."""
+    names = {"text": "answer", "json": "answer", "table": "table", "transcript": "transcript"}
+    return f"{names.get(output.kind, output.kind)}.{extension}"
+
+
 def exported(output: Output, extension: str) -> tuple[bytes, str] | None:
     """Return the content and its media type, or None for something this output cannot be."""
     if extension not in extensions(output):

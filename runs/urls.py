@@ -13,6 +13,7 @@ from runs.views import (
     notices,
     queue,
     samples,
+    taking,
     watch,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("connections/<int:pk>/samples/<uuid:key>/sound", samples.hear, name="sample-sound"),
     path("runs/", history.history, name="history"),
     path("runs/chosen/", choosing.chosen, name="chosen"),
+    path("runs/chosen/download/", taking.take, name="take"),
     path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/about/", labelling.about, name="about"),

@@ -136,9 +136,7 @@ def pretty(data: Any) -> str:
 @register.filter
 def downloads(output: Output) -> list[tuple[str, str]]:
     """Return (extension, address) of what an output can be downloaded as."""
-    names = {"text": "answer", "json": "answer", "table": "table", "transcript": "transcript"}
-    name = names.get(output.kind, output.kind)
-    return [(one, output.address(f"{name}.{one}")) for one in exporting.extensions(output)]
+    return [(one, output.address(exporting.name_of(output, one))) for one in exporting.extensions(output)]
 
 
 @register.filter

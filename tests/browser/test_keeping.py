@@ -1,5 +1,7 @@
 """Keeping runs in order in a browser: with a script, and without."""
 
+from zipfile import ZipFile
+
 import pytest
 from playwright.sync_api import expect
 
@@ -137,3 +139,26 @@ def test_what_can_be_done_with_several_is_well_to_read(
         opener.click()
         assert faults(page) == []
         assert not overflows(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_several_are_downloaded_as_one_archive(
+    visit: Open, boats: list[Run], carol: User, script: bool
+) -> None:
+    page = visit("/runs/", carol, java_script_enabled=script)
+    page.get_by_label("Choose: Who takes").check()
+    page.get_by_text("Download", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="All files in one archive").click()
+    with ZipFile(download.value.path()) as archive:
+        assert archive.read("001 Who takes the dog/answer.md") == b"Who takes the dog? Soon."
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_two_are_compared(visit: Open, boats: list[Run], carol: User, script: bool) -> None:
+    page = visit("/runs/", carol, java_script_enabled=script)
+    for name in ("Who takes", "When do"):
+        page.get_by_label(f"Choose: {name}").check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
+    assert page.url.count("run=") == 2

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
 import boto3
 import pytest
@@ -120,6 +121,15 @@ def test_a_link_is_good_for_a_minute_and_says_what_the_file_is(
     found = requests.get(as_alice.get(output.get_absolute_url()).headers["Location"], timeout=10)
     assert found.headers["Content-Type"] == "image/png"
     assert found.headers["Content-Disposition"] == "inline; filename*=utf-8''Gr%C3%B6%C3%9Fe.png"
+
+
+def test_files_in_the_bucket_go_into_an_archive(bucket: str, as_alice: Client, run: Run) -> None:
+    answered(run, a_file(picture(), "fox.png", "image/png", "image"), a_file(b"x", "gone.bin", "text/x"))
+    default_storage.delete(str(run.outputs.all()[1].file.name))
+    answer = as_alice.post("/runs/chosen/download/", {"form": "zip", "run": [str(run.key)]})
+    with ZipFile(io.BytesIO(body(answer))) as archive:
+        assert archive.read("001 Hello/fox.png") == picture()
+        assert "001 Hello/gone.bin" not in archive.namelist()
 
 
 def test_without_a_signature_the_bucket_gives_nothing(bucket: str, as_alice: Client, run: Run) -> None:
