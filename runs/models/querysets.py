@@ -32,11 +32,14 @@ log = logging.getLogger(__name__)
 CLAIMING = 7_201_733  # any number, as long as nothing else locks it
 
 
-def one_at_a_time() -> None:
-    """Hold off other claims until this transaction ends. On SQLite it has begun with the write lock."""
+def one_at_a_time(what: int = CLAIMING) -> None:
+    """Hold off others who are at the same until this transaction ends; `what` is a number of 63 bits.
+
+    On SQLite it has begun with the write lock.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMING])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [what])
 
 
 class RunQuerySet(models.QuerySet["Run"]):
