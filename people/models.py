@@ -12,7 +12,7 @@ class User(AbstractUser):
     """A person who signs in. `is_superuser` makes an administrator; `is_staff` means nothing here."""
 
     # Minutes that a run must take for a letter about its end; None for no letters.
-    write_after = models.PositiveSmallIntegerField(null=True)
+    write_after = models.PositiveSmallIntegerField(blank=True, null=True)
     # Single keys do things only for whoever wants it: they can be in the way of speech input.
     shortcuts = models.BooleanField(default=True, db_default=True)
     language = models.CharField(max_length=10, blank=True)  # blank until they first come in

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='write_after',
-            field=models.PositiveSmallIntegerField(null=True),
+            field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
     ]
