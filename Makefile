@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # pip and npm wait for the network at the same time.
 MAKEFLAGS += -j2
-.PHONY: help run test faults fuzz check bench docs messages lock
+.PHONY: help run up test faults fuzz check bench docs messages lock
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check install --require-hashes --only-binary :all:
@@ -13,6 +13,7 @@ help:
 	@echo "Workroom: OpenAI actions from browser forms"
 	@echo
 	@echo "  make run     set up on the first use, start everything, print the address (PORT=8000)"
+	@echo "  make up      try out what compose.yaml starts: several of everything, PostgreSQL, Redis, a bucket; no Docker"
 	@echo "  make test    run all tests"
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
@@ -24,6 +25,10 @@ help:
 
 run: .venv/app node_modules/.app
 	@exec $(PYTHON) -m config.supervisor
+
+# Its servers come from the packages of the tests. What it keeps, it keeps until Ctrl-C.
+up: .venv/dev node_modules/.app
+	@exec $(PYTHON) -m config.up
 
 # Spread as tests/spreading.py says; a file's tests stay together, so that they share what they have started.
 test: .venv/dev node_modules/.dev

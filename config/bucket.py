@@ -51,6 +51,22 @@ class Bucket(S3Storage):  # type: ignore[misc]  # it has no types
         return str(self.front.url(name, parameters=said))
 
     @as_on_a_disk()
+    def make(self) -> None:
+        """Make the bucket where there is none; nobody but us may read from it."""
+        client = self.connection.meta.client
+        try:
+            client.head_bucket(Bucket=self.bucket_name)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                raise
+            where = (
+                {} if self.region_name in (None, "us-east-1") else {"LocationConstraint": self.region_name}
+            )
+            client.create_bucket(
+                Bucket=self.bucket_name, **({"CreateBucketConfiguration": where} if where else {})
+            )
+
+    @as_on_a_disk()
     def _open(self, name: str, mode: str = "rb") -> IO[bytes]:
         file: IO[bytes] = super()._open(name, mode).open()  # fetched now, so that it fails now
         return file

@@ -15,8 +15,10 @@ from config.databases import database
 from config.files import kept
 from config.keys import production, refusal
 from config.queue import TRANSPORT
+from config.secret_files import unfold
 from logs.configuration import FORMATS, configuration
 
+unfold(os.environ)
 # Here, because every process reads the settings, and before a missing secret would be made.
 if sentence := refusal(os.environ, DATA):
     sys.exit(sentence)
@@ -136,7 +138,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = TRANSPORT
 # --- Pages ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = env("STATIC_ROOT", default=str(DATA / "static"))
 STATICFILES_DIRS = [HERE / "static", ("tabler", HERE / "node_modules/@tabler/core/dist")]
 STORAGES = {"default": FILES, "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"}}
 ICONS = HERE / "node_modules/@tabler/icons/icons"

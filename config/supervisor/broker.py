@@ -20,6 +20,8 @@ DEATHS_BY_FILE = 3  # deaths at once after which the file is taken for the cause
 class Broker(Child):
     """The embedded server, and what its coming back means for the children that depend on it."""
 
+    outlives = True
+
     def __init__(self, socket: Path, folder: Path, log: Path, dependants: tuple[Child, ...]) -> None:
         super().__init__(
             "broker", command(socket, folder), log, answers=lambda: probes.broker_answers(url(socket))

@@ -27,12 +27,19 @@ def chosen_port() -> int:
     return int(given)
 
 
-def worker_threads() -> int:
-    """Return how many runs may be under way at once (WORKER_THREADS, 32 when unset)."""
-    given = os.environ.get("WORKER_THREADS") or "32"
-    if not given.isdecimal() or not 1 <= int(given) <= 1000:
-        raise StartError(f"WORKER_THREADS is {given!r}, but it has to be a number from 1 to 1000.")
+def count(name: str, default: int, most: int) -> int:
+    """Return how many of something the environment asks for by this name."""
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal() or not 1 <= int(given) <= most:
+        raise StartError(f"{name} is {given!r}, but it has to be a number from 1 to {most}.")
     return int(given)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody has."""
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
 
 
 def check_keys(data: Path) -> None:

@@ -6,10 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from config.data import HERE
 from config.supervisor.logs import log, open_log
@@ -30,17 +30,19 @@ def die_with_parent(parent: int) -> None:
             os._exit(1)
 
 
-def spawn(command: list[str], *, stdout: IO[bytes] | int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
+def spawn(
+    command: list[str], *, stdout: IO[bytes] | int, stderr: IO[bytes] | int, **options: Any
+) -> subprocess.Popen[bytes]:
     """Start a process that leads a group of its own, so that Ctrl-C reaches the supervisor alone."""
     parent = os.getpid()
     return subprocess.Popen(  # noqa: S603 - our own commands, no shell
         command,
-        cwd=HERE,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=stderr,
         process_group=0,
         preexec_fn=lambda: die_with_parent(parent),  # safe: the supervisor has one thread
+        **{"cwd": HERE, **options},
     )
 
 
@@ -57,6 +59,9 @@ class Child:
 
     `answers` says whether it does its work; a child that merely exists does not count as ready.
     """
+
+    outlives = False  # whether it is ended after the others, which speak to it until they end
+    options: Mapping[str, Any] = {}  # subprocess.Popen's
 
     def __init__(self, name: str, command: list[str], log: Path, answers: Callable[[], bool]) -> None:
         self.name = name
@@ -80,7 +85,7 @@ class Child:
 
     def start(self) -> None:
         with open_log(self.log) as output:
-            self._process = spawn(self.command, stdout=output, stderr=subprocess.STDOUT)
+            self._process = spawn(self.command, stdout=output, stderr=subprocess.STDOUT, **self.options)
         self._started = time.monotonic()
         self._doubted_at = self._end_at = None
 

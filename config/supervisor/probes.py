@@ -1,5 +1,6 @@
 """Whether a child does its work, asked from outside."""
 
+import socket
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,15 @@ def web_answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def port_answers(host: str, port: int) -> bool:
+    """Does anybody take a connection there?"""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def broker_answers(redis_url: str) -> bool:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from config.supervisor.broker import Broker
 from config.supervisor.checks import StartError
 from config.supervisor.children import Child
 from config.supervisor.logs import log, trim
@@ -14,7 +13,7 @@ LOOK = 0.1  # seconds between two looks at the children
 DEATHS_AT_START = 5
 PATIENCE = 120.0  # seconds for a child to answer: the first start on a slow machine compiles a lot
 GRACE = 7.0  # seconds for the web process and the worker to finish what they hold
-BROKER_GRACE = 2.0
+LAST_GRACE = 2.0
 TRIM_EVERY = 10.0
 
 
@@ -89,10 +88,10 @@ class Watch:
         log.warning("The %s %s and is being started again; its log is %s.", child.name, how, child.log)
 
     def end(self) -> None:
-        """End every child within ten seconds, the broker last: the others still speak to it."""
-        brokers = [child for child in self.children if isinstance(child, Broker)]
-        others = [child for child in self.children if not isinstance(child, Broker)]
-        for children, grace in ((others, GRACE), (brokers, BROKER_GRACE)):
+        """End every child within ten seconds, those last that the others still speak to."""
+        last = [child for child in self.children if child.outlives]
+        others = [child for child in self.children if not child.outlives]
+        for children, grace in ((others, GRACE), (last, LAST_GRACE)):
             for child in children:
                 child.ask_to_end()
             deadline = time.monotonic() + grace

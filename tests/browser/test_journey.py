@@ -1,5 +1,7 @@
 """The whole way of a newcomer: one command, one link, a connection, five actions, a restart, the history.
 
+It is gone twice: on what `make run` starts, and on what `make up` starts.
+
 Everything is real: the supervisor with its web process, worker, broker and sweeper, and Practice over HTTP.
 The screenshots go to WORKROOM_SCREENSHOTS, where that is set; the README's comes from there.
 """
@@ -14,8 +16,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.config.copies import Copy
+from tests.config.copies import Copy, Grown
 from tests.conftest import PASSWORD
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -24,10 +27,10 @@ QUESTION = "Write a short note about foxes at dawn."
 PATIENCE = 30_000  # milliseconds, on a busy machine; nothing waits longer than it has to
 
 
-@pytest.fixture(scope="module")
-def workroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    """A fresh Workroom, started as `make run` starts it."""
-    copy = Copy(tmp_path_factory.mktemp("journey"))
+@pytest.fixture(scope="module", params=["run", "up"])
+def workroom(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A fresh Workroom, started as `make run` and as `make up` start it."""
+    copy = Grown() if request.param == "up" else Copy(tmp_path_factory.mktemp("journey"))
     try:
         copy.wait_until_ready()
         yield copy
@@ -161,14 +164,25 @@ def test_the_list_of_models_is_shown(page: Page) -> None:
     expect(page.locator("#run").get_by_text("gpt-4o-mini-tts").first).to_be_visible()
 
 
+def lose_a_web_process(workroom: Copy) -> None:
+    """What `make up` keeps does not outlive it, so one of its web processes is lost instead."""
+    _granian, *serving = workroom.children("granian")
+    assert len(serving) >= 2
+    serving[-1].kill()
+    wait_until(workroom.answers)
+
+
 def test_everything_is_still_there_after_a_restart(workroom: Copy, page: Page) -> None:
     page.goto("/runs/")
     expect(page.locator("[data-run-state='succeeded']")).to_have_count(5)
     shoot(page, "history")
 
-    workroom.end()
-    workroom.start()
-    workroom.wait_until_ready()
+    if isinstance(workroom, Grown):
+        lose_a_web_process(workroom)
+    else:
+        workroom.end()
+        workroom.start()
+        workroom.wait_until_ready()
 
     page.goto("/runs/")
     expect(page.locator("[data-run-state='succeeded']")).to_have_count(5)

@@ -28,6 +28,8 @@ def free_port() -> int:
 
 
 class Copy:
+    module = "config.supervisor"  # what `make run` starts
+
     def __init__(self, data: Path, port: int | None = None, **env: str) -> None:
         self.data = data
         self.port = port or free_port()
@@ -38,7 +40,7 @@ class Copy:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.supervisor"],
+            [sys.executable, "-m", self.module],
             cwd=HERE,
             env=self._env,
             stdout=subprocess.PIPE,
@@ -82,7 +84,7 @@ class Copy:
             return False
 
     def wait_until_ended(self) -> int:
-        return self.process.wait(15)
+        return self.process.wait(30)  # on a busy machine
 
     def all_processes(self) -> list[psutil.Process]:
         me = psutil.Process(self.process.pid)
@@ -96,6 +98,10 @@ class Copy:
                     return process
         return None
 
+    def children(self, word: str) -> list[psutil.Process]:
+        """Return all processes below, at any depth, whose command line has the word in it."""
+        return [one for one in self.all_processes() if any(word in part for part in one.cmdline())]
+
     def end(self) -> None:
         """Stop it whatever a test has done to it."""
         if self.process.poll() is None:
@@ -103,3 +109,12 @@ class Copy:
             self.wait_until_ended()
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+class Grown(Copy):
+    """What `make up` starts: two web processes, three workers, PostgreSQL, Redis and a bucket."""
+
+    module = "config.up"
+
+    def __init__(self) -> None:
+        super().__init__(Path())  # it finds a folder by itself

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
+from config import collecting
 from config.management.commands import prepare
 from connections.models import Connection
 from operations import versions
@@ -58,13 +59,13 @@ def test_static_files_are_collected_again_only_when_something_has_changed(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STATIC_ROOT = str(tmp_path)
-    prepare.collect_static_files(tmp_path)
+    collecting.collect_static_files(tmp_path)
     collected = tmp_path / "css" / "workroom.css"
     collected.unlink()
-    prepare.collect_static_files(tmp_path)
+    collecting.collect_static_files(tmp_path)
     assert not collected.exists()
-    monkeypatch.setattr(prepare, "fingerprint", lambda: "something else")
-    prepare.collect_static_files(tmp_path)
+    monkeypatch.setattr(collecting, "fingerprint", lambda: "something else")
+    collecting.collect_static_files(tmp_path)
     assert collected.exists()
 
 

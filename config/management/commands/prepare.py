@@ -1,8 +1,6 @@
 """`manage.py prepare`: bring the data up to date with the code. Safe to run at every start."""
 
-import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +8,20 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from audit.events import Event
 from audit.trail import record
-from config.data import HERE
+from config.bucket import Bucket
+from config.collecting import collect_static_files
 from connections.listing import listed
 from connections.models import Connection
 from operations import versions
 from people.setup import setup_path
 from practice.offered import MODELS
-
-# Of what the packages bring, the parts that no page of ours uses.
-UNUSED = ["*.map", "*.rtl.*", "libs/*", "types/*", "img/flags/*", "img/payments/*", "img/social/*"]
-UNUSED += ["tabler-flags*", "tabler-payments*", "tabler-socials*", "tabler-marketing*"]
 
 NEWER = (
     "The database is newer than this version of Workroom: it has {}. Start the newer version again, "
@@ -45,6 +41,7 @@ class Command(BaseCommand):
         if newer := versions.newer(versions.applied()):
             raise CommandError(NEWER.format(", ".join(newer)))
         call_command("migrate", interactive=False, verbosity=0)
+        make_bucket()
         collect_static_files(Path(settings.STATIC_ROOT))
         make_first_administrator()
         call_command("practice_connection", verbosity=0)
@@ -53,35 +50,22 @@ class Command(BaseCommand):
             self.stdout.write(path)
 
 
+def make_bucket() -> None:
+    """Make the bucket for files, where files are kept in one and it is not there yet."""
+    if isinstance(default_storage, Bucket):
+        try:
+            default_storage.make()
+        except OSError as error:
+            raise CommandError(
+                f"S3_BUCKET cannot be used: {error}. Check S3_ENDPOINT_URL and the keys, or make it."
+            ) from error
+
+
 def list_practice_models() -> None:
     """Keep the models of Practice without asking for them: the first form opened is to propose one."""
     models = listed([model.described() for model in MODELS.values()])
     for connection in Connection.objects.filter(preset="practice"):
         connection.keep_models(models)
-
-
-def collect_static_files(root: Path) -> None:
-    """Collect when what they are made from has changed: doing it takes longer than all the rest."""
-    mark = root / ".made-from"
-    made_from = fingerprint()
-    if mark.exists() and mark.read_text() == made_from:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
-    mark.write_text(made_from)
-
-
-def fingerprint() -> str:
-    digest = hashlib.sha256()
-    for path in sources():
-        stat = path.stat()
-        digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def sources() -> Iterator[Path]:
-    """Yield the files that decide what is collected: ours, and the locks of everybody else's."""
-    yield from (HERE / "requirements/app.txt", HERE / "package-lock.json", Path(__file__))
-    yield from sorted(path for path in (HERE / "static").rglob("*") if path.is_file())
 
 
 def make_first_administrator() -> None:
