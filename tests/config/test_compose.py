@@ -1,4 +1,4 @@
-"""compose.yaml, the image and the proxy: no engine runs them here, so they are held to what they should be."""
+"""compose.yaml, the image and the proxy. No engine runs them here: they are held to what they should be."""
 
 import os
 import re
