@@ -60,7 +60,11 @@ class Event(models.TextChoices):
     RUN_DELETED = "run.deleted", _("deleted the run")
     RUNS_DOWNLOADED = "run.downloaded", "downloaded runs with their files"
     RUNS_EXPORTED = "run.exported", "exported runs"
+    RUN_EXPIRED = "run.expired", _("deleted, as its time was over, the run")
     RUN_RESTORED = "run.restored", _("put back the deleted run")
+
+    RETENTION_CHANGED = "run.retention-changed", _("set how long runs are kept:")
+    RETENTION_ENDED = "run.retention-ended", _("took away the rule how long runs are kept:")
 
     FILE_DOWNLOADED = "file.downloaded", _("downloaded the file")
     FILE_DELETED = "file.deleted", _("deleted the file")

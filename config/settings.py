@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "library",
     "runs",
     "sharing",
+    "retention",
     "practice",
     "config",
     "django.contrib.auth",

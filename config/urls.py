@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shortcuts/", shortcuts.page, name="shortcuts"),
     path("", include("runs.urls")),
     path("", include("sharing.urls")),
+    path("", include("retention.urls")),
     path("", include("people.urls")),
     path("", include("operations.urls")),
     path("assistants/", include("assistants.urls")),

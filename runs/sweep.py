@@ -102,6 +102,15 @@ def beat() -> None:
     broker.client().set("sweeper:alive", int(time.time()), ex=10)
 
 
+# Steps that rooms above this one have taken, each with the seconds between two of them.
+MORE: list[tuple[Callable[[], None], float]] = []
+
+
+def also(step: Callable[[], None], every: float) -> None:
+    """Have the sweeper take a step of another room's."""
+    MORE.append((step, every))
+
+
 class Sweeper:
     """Takes each step as often as it is due, and outlives the database, the broker and the disk."""
 
@@ -126,6 +135,8 @@ class Sweeper:
         self._take(count_over)
         self._take(drop_discarded)
         self._take(drop_leftovers, every=60)
+        for step, every in MORE:
+            self._take(step, every)
         self._take(have_letters_written, every=5)
 
     def _notice_a_pause(self) -> None:

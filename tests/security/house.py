@@ -18,6 +18,7 @@ from assistants.models import Assistant, Conversation
 from connections.models import Connection
 from library.models import Definition
 from people.models import Invitation, Tries, User
+from retention.models import Rule
 from runs import samples
 from runs.models import Attachment, Run
 from sharing.models import Link, Share
@@ -117,6 +118,7 @@ def furnished() -> House:
         "/assistants/threads/<int:pk>": thread.pk,
         "/definitions/<int:pk>": definition.pk,
         "/connections/<int:pk>": line.pk,
+        "/retention/<int:pk>": Rule.objects.create(group=group, days=30).pk,
         "/queue/connections/<int:pk>": line.pk,
         "/connections/<int:pk>/files/<str:file_id>": "file-1",
         "/connections/<int:pk>/samples/<uuid:key>": a_sample(owner, line).key,

@@ -1,0 +1,1 @@
+"""How long runs are kept: rules that delete them, what people keep all the same, and copies elsewhere."""
