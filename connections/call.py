@@ -74,6 +74,7 @@ class Call:
         self.ended_by: type[Interrupted] | None = None
         self._end = time.monotonic() + timeouts.total
         self._socket: socket.socket | None = None
+        self._shutting = threading.Lock()
 
     def is_over(self) -> bool:
         """Whether the deadline has passed or the guard wants the end; remembers which."""
@@ -121,9 +122,14 @@ class Call:
         connection.timeout = self.timeouts.read
         self._socket = connection.sock
 
+    def let_go(self) -> None:
+        """The exchange is over, and its socket may be another call's from now on."""
+        with self._shutting:
+            self._socket = None
+
     def shut(self) -> None:
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
+        with self._shutting, contextlib.suppress(OSError):
+            if self._socket is not None:
                 # Not SSLSocket's own shutdown, which would pull the TLS layer from under a reading thread.
                 socket.socket.shutdown(getattr(self._socket, "socket", self._socket), socket.SHUT_RDWR)
 

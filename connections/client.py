@@ -1,6 +1,7 @@
 """Speaks to one OpenAI-compatible server. `Request` says what we want, `Client` how it goes."""
 
 import http.client
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Self
@@ -24,18 +25,20 @@ from connections.addresses import (
 from connections.answer import Answer, first_bytes
 from connections.call import Call, Guard, NoGuard, Over, Stopped, Timeouts, watcher
 from connections.failures import failure
+from connections.lines import lines
 from connections.multipart import Upload
 from connections.reach import Reach, refuse_off_limits
 from connections.refusals import error_from, error_in_success
 from connections.request import Link, Request
 from connections.streaming import objects
-from connections.transport import Adapter, current
+from connections.transport import current
 from connections.veil import Veil
 from logs.hiding import hide
 
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
 MOST_REDIRECTS = 3
+CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # authorities that the environment names
 COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
@@ -77,9 +80,7 @@ class Client:
             "OpenAI-Project": project,
             key_header: f"Bearer {key}" if key and bearer else key,
         }
-        self._session = requests.Session()
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, Adapter())
+        self._adapter = lines.take(self.base_url, reach, headers, sorted(self._credentials.items()))
 
     def send(self, request: Request) -> Answer:
         """Return the whole answer to `request`."""
@@ -111,7 +112,8 @@ class Client:
             ) from None
 
     def close(self) -> None:
-        self._session.close()
+        """Let others have the lines to the server."""
+        lines.give_back(self._adapter)
 
     def __enter__(self) -> Self:
         return self
@@ -192,12 +194,11 @@ class Client:
     def _deliver(self, prepared: requests.PreparedRequest) -> requests.Response:
         url = str(prepared.url)
         refuse_off_limits(url, current.get().reach)  # for a proxy's sake, who connects in our place
-        settings = self._session.merge_environment_settings(url, {}, True, None, None)
         # The adapter itself, because `Session.send` reads the whole body of a redirect.
-        return self._session.get_adapter(url).send(
+        return self._adapter.send(
             prepared,
             stream=True,
             timeout=(self.timeouts.connect, self.timeouts.read),
-            verify=settings["verify"] or True,
-            proxies={} if is_local(url) else settings["proxies"],
+            verify=next(filter(None, map(os.environ.get, CERTIFICATES)), True),
+            proxies={} if is_local(url) else requests.utils.get_environ_proxies(url),
         )

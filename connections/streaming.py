@@ -1,6 +1,7 @@
 """Reads an answer that comes as a stream of events, and knows whether it came to its end."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -13,6 +14,7 @@ from connections.events import EndlessEvent, Event, events
 from connections.refusals import error_in_stream, error_in_success
 
 LAST_WORDS = (".completed", ".done", ".failed", ".incomplete")
+AFTERWARDS = 0.02  # seconds for the end of a stream to come after its last word
 # In this family the parts end with such words too: "response.output_text.done".
 OF_RESPONSES = {f"response{word}" for word in LAST_WORDS}
 
@@ -59,6 +61,7 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
     try:
         for event in events(chunks_of(response, limits.STREAM), limits.EVENT):
             if event.data.strip() == "[DONE]":
+                end(response)
                 return
             data = checked(parsed(event), response, secrets)
             progress.note(data)
@@ -70,6 +73,16 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
             raise
     if not progress.is_complete:
         raise errors.Cut(sent=True)
+
+
+def end(response: requests.Response) -> None:
+    """Read the end of a stream that has said its last word, if it is there: its line can then serve again."""
+    line = getattr(response.raw.connection, "sock", None)
+    if line is None:
+        return  # it has been read, and its line has gone
+    with suppress(HTTPError, OSError):  # none comes
+        line.settimeout(AFTERWARDS)
+        response.raw.read1(1)
 
 
 def parsed(event: Event) -> Any:

@@ -1,7 +1,9 @@
 """How a request goes out: a `requests` adapter whose connections obey a `Call`."""
 
 import http.client
+import re
 import socket
+import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,6 +20,10 @@ current: ContextVar[Call] = ContextVar("current")
 
 
 MOST_HINTS = 20
+MOST_LINES = 1000  # kept open to one server: as many as a worker may have calls
+# Seconds for which every server keeps a line that is idle, and how much less than it says we rely on.
+KEPT, MARGIN, LONGEST = 1.5, 2.0, 60.0
+PROMISE = re.compile(r"timeout=(\d{1,6})\b")
 
 
 class PatientResponse(http.client.HTTPResponse):
@@ -40,6 +46,9 @@ class Told:
     """A connection that connects under its call's eyes, and tells it just before the first byte leaves."""
 
     response_class: Any = PatientResponse
+    call: Call | None = None
+    kept_for = KEPT
+    good_until = 0.0
 
     def connect(self: Any) -> None:
         self.call = current.get()  # for the thread that connects, which does not see the context
@@ -70,8 +79,22 @@ class Told:
     def request(self: Any, *args: Any, **kwargs: Any) -> None:
         if self.is_closed:
             self.connect()
-        current.get().leave(self)
+        self.call = current.get()
+        self.call.leave(self)
         super().request(*args, **kwargs)  # type: ignore[misc]
+
+    def getresponse(self: Any) -> Any:
+        response = super().getresponse()  # type: ignore[misc]
+        promised = PROMISE.search(response.headers.get("Keep-Alive", ""))
+        self.kept_for = min(max(int(promised[1]) - MARGIN, 0), LONGEST) if promised else KEPT
+        return response
+
+    def rest(self: Any) -> None:
+        """Its call is through with it: nobody ends it any more on that call's account."""
+        if self.call:
+            self.call.let_go()
+            self.call = None
+        self.good_until = time.monotonic() + self.kept_for
 
 
 class ToldHTTPConnection(Told, HTTPConnection):
@@ -82,16 +105,49 @@ class ToldHTTPSConnection(Told, HTTPSConnection):
     pass
 
 
-class ToldHTTPPool(HTTPConnectionPool):
+class Resting:
+    """A pool in which no line rests for longer than its server surely keeps it."""
+
+    def _get_conn(self: Any, timeout: float | None = None) -> Any:
+        connection = super()._get_conn(timeout)  # type: ignore[misc]
+        if time.monotonic() > connection.good_until:
+            connection.close()  # it connects again when it is used
+        return connection
+
+    def _put_conn(self: Any, connection: Any) -> None:
+        if connection:
+            connection.rest()
+        super()._put_conn(connection)  # type: ignore[misc]
+
+    def close_idle(self: Any, now: float) -> None:
+        if self.pool is not None:
+            with self.pool.mutex:  # so that nobody takes one meanwhile
+                for connection in filter(None, self.pool.queue):
+                    if now > connection.good_until:
+                        connection.close()
+
+
+class ToldHTTPPool(Resting, HTTPConnectionPool):
     ConnectionCls = ToldHTTPConnection
 
 
-class ToldHTTPSPool(HTTPSConnectionPool):
+class ToldHTTPSPool(Resting, HTTPSConnectionPool):
     ConnectionCls = ToldHTTPSConnection
 
 
 class Adapter(HTTPAdapter):
     """Sends over connections that obey the current call, directly or through an HTTP proxy."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_maxsize=MOST_LINES)
+        self.users, self.used_at = 0, 0.0
+
+    def close_idle(self, now: float) -> None:
+        """Close the lines that may not serve again at this time."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - a container that cannot be walked otherwise
+                if pool := manager.pools.get(key):
+                    pool.close_idle(now)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
