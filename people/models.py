@@ -13,6 +13,9 @@ class User(AbstractUser):
 
     # Minutes that a run must take for a letter about its end; None for no letters.
     write_after = models.PositiveSmallIntegerField(blank=True, null=True)
+    # What there is to know for the first steps (`runs.tour`).
+    history_seen = models.BooleanField(default=False, db_default=False)
+    tour_closed = models.BooleanField(default=False, db_default=False)
     # Single keys do things only for whoever wants it: they can be in the way of speech input.
     shortcuts = models.BooleanField(default=True, db_default=True)
     language = models.CharField(max_length=10, blank=True)  # blank until they first come in

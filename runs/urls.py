@@ -36,6 +36,7 @@ urlpatterns = [
     path("runs/<uuid:key>/delete/", deleting.delete, name="delete"),
     path("runs/<uuid:key>/again/", ask.again, name="again"),
     path("runs/<uuid:key>/repeat/", ask.repeat, name="repeat"),
+    path("first-steps/close/", home.tour_close, name="tour-close"),
     path("notices/", notices.told, name="notices"),
     path("compare/", compare.compare, name="compare"),
     path("gallery/", gallery.pictures, name="pictures"),

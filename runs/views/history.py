@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from people.access import Access, access
-from runs import browsing
+from runs import browsing, tour
 from runs.views import Request
 
 
@@ -27,6 +27,7 @@ def history(request: Request) -> HttpResponse:
     templates = {"history": "runs/_history.html", "older": "runs/_rows.html"}
     template = templates.get(request.htmx.target or "", "runs/history.html")
     if template == "runs/history.html":
+        tour.saw_history(request.user)
         context["choices"] = browsing.choices(request.user)
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
