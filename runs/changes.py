@@ -55,9 +55,19 @@ def leaves(inputs: Iterable[Shown], within: str = "") -> Iterator[tuple[str, Sho
             yield from leaves(row, _("%(group)s %(number)s") % {"group": label, "number": number})
 
 
-def changes(run: Run) -> list[Setting]:
-    """Return what was changed against the run of which this one is another version, if it is one."""
-    parent = run.parent
-    if parent is None or parent.action != run.action or run.source_id:
-        return []
-    return [setting for setting in settings_of([parent, run]) if setting.differs]
+@dataclass(frozen=True)
+class Version:
+    """A run as another version of an earlier one, and what was changed for it."""
+
+    earlier: Run
+    changes: Sequence[Setting]
+
+
+def version(run: Run) -> Version | None:
+    """Return of what a run is another version; None for one that is not, or whose earlier run has gone."""
+    if run.parent_id is None or run.source_id:
+        return None
+    found = Run.objects.visible_to(run.owner).filter(pk=run.parent_id, action=run.action).first()
+    if found is None:
+        return None
+    return Version(found, [setting for setting in settings_of([found, run]) if setting.differs])

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import Truncator
+
 from actions import registry
 from actions.describing import described
 from runs.models import AttachedFile, Attachment, Run
@@ -25,6 +27,10 @@ class Shown:
         """What tells it from another: its text, or the name and the size of its file, which may be a copy."""
         file = self.attachment
         return (file.filename, file.size) if file else (self.text, 0)
+
+    @property
+    def brief(self) -> str:
+        return self.attachment.filename if self.attachment else Truncator(self.text).chars(300)
 
     @property
     def is_long(self) -> bool:

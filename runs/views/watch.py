@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions import registry
 from people.access import Access, access
-from runs import browsing, chain, events, failures, notices
+from runs import browsing, chain, changes, events, failures, notices, times
 from runs.forms import AboutForm
 from runs.live import live_path
 from runs.models import Run
@@ -41,6 +41,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
         "before": chain.before(run, request.user),
         "after": chain.after(run, request.user),
         "by": chain.named(run.source),
+        "version": changes.version(run),
         "form": AboutForm.of(run),
         "own_tags": request.user.tags.all(),
     }
@@ -67,6 +68,7 @@ def drawn(run: Run) -> dict[str, Any]:
         "live_path": live_path(run, so_far.after) if so_far else "",
         "groups": grouped(run, run.outputs.all()),
         "attempts": run.attempts.all(),
+        "times": times.of(run) if run.is_over else [],
         "removable": removable(run),
         "costs": may_cost(run),
         "known": run.action in {action.slug for action in registry.all_actions()},

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from connections.models import Connection
 from runs import comparing
-from runs.changes import changes, settings_of
+from runs.changes import settings_of, version
 from runs.models import Attachment, Output, Run
 from tests.runs.pages import MP3, a_connection, a_file, a_recording, a_run, answered
 
@@ -73,10 +73,14 @@ def test_a_copy_of_a_file_is_the_same_file(alice: Any, line: Connection) -> None
 def test_what_changed_is_said_against_a_version_of_the_same_action(
     alice: Any, line: Connection, first: Run, second: Run
 ) -> None:
-    assert [change.label for change in changes(second)] == ["Temperature"]
-    assert changes(first) == []
-    on = a_run(alice, line, "Draw it", action="generate-an-image", parent=first)
-    assert changes(on) == []
+    found = version(second)
+    assert found
+    assert found.earlier == first
+    assert [change.label for change in found.changes] == ["Temperature"]
+    assert version(first) is None
+    assert version(a_run(alice, line, "Draw it", action="generate-an-image", parent=first)) is None
+    gone_on = a_run(alice, line, "Shorter", parent=first, source=first.outputs.get())
+    assert version(gone_on) is None
 
 
 def test_words_that_differ_are_marked_in_the_second_answer(as_alice: Client, first: Run, second: Run) -> None:
@@ -179,7 +183,7 @@ def test_what_is_not_there_or_anothers_is_left_out_and_said(
     )
     page = seen(as_bob, first, second)
     assert "2 of the runs are not there any more." in page
-    assert "sea" not in page
+    assert "of the sea" not in page
 
 
 def test_more_runs_take_no_more_queries(

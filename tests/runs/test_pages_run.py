@@ -258,3 +258,54 @@ def test_a_page_takes_a_constant_number_of_queries(
     answered(run, *(Output(kind="text", text=str(number)) for number in range(20)))
     with django_assert_max_num_queries(18):  # of which four mark it as told
         seen(as_alice, run)
+
+
+def test_what_was_changed_is_marked_against_the_run_before(as_alice: Client, run: Run) -> None:
+    again = a_run(run.owner, run.connection, parent=run)  # type: ignore[arg-type]  # it has one
+    assert "The same as <a" in seen(as_alice, again)
+    again.values |= {"temperature": 0.9, "top_p": 0.1}
+    again.save()
+    page = seen(as_alice, again)
+    assert f'Changed from <a href="{run.get_absolute_url()}">the run before</a>:' in page
+    changed = " ".join(page.split('class="changes')[1].split("</section>")[0].split())
+    assert "<del>0.5</del>" in changed
+    assert "<ins>0.9</ins>" in changed
+    assert "<del>not set</del>" in changed
+    assert "Messages" not in changed
+    assert "the run before" not in seen(as_alice, run)
+
+
+def test_a_long_text_that_was_changed_shows_its_words(as_alice: Client, run: Run) -> None:
+    words = [f"word{number}" for number in range(100)]
+    run.values["messages"] = [{"role": "user", "content": " ".join(words)}]
+    run.save()
+    again = a_run(run.owner, run.connection, " ".join([*words[:50], "<b>", *words[51:]]), parent=run)  # type: ignore[arg-type]  # it has one
+    page = seen(as_alice, again)
+    assert "word50<span" in page
+    assert "&lt;b&gt;<span" in page
+
+
+def test_a_run_before_that_was_deleted_is_not_spoken_of(as_alice: Client, run: Run) -> None:
+    again = a_run(run.owner, run.connection, parent=run)  # type: ignore[arg-type]  # it has one
+    Run.objects.filter(pk=run.pk).update(discarded_at=timezone.now())
+    assert "the run before" not in seen(as_alice, again)
+
+
+def test_the_details_say_where_the_time_went_and_what_to_tell_support(as_alice: Client, run: Run) -> None:
+    asked = timezone.now() - timedelta(minutes=5)
+    times = {
+        "created_at": asked,
+        "started_at": asked + timedelta(seconds=65),
+        "sent_at": asked + timedelta(seconds=66),
+        "finished_at": asked + timedelta(seconds=68.4),
+    }
+    answered(run, request_id="req_7", **times)
+    page = " ".join(seen(as_alice, run).split())
+    for label, took in [
+        ("Waited for its turn", "1 min 5 s"),
+        ("At the server", "2.4 s"),
+        ("In all", "1 min 8 s"),
+    ]:
+        assert f"<dt>{label}</dt><dd>{took}</dd>" in page
+    assert '<code id="request-id">req_7</code>' in page
+    assert 'data-copy="request-id"' in page
