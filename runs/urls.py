@@ -13,6 +13,7 @@ from runs.views import (
     notices,
     queue,
     samples,
+    searches,
     taking,
     watch,
 )
@@ -28,6 +29,10 @@ urlpatterns = [
     path("runs/", history.history, name="history"),
     path("runs/chosen/", choosing.chosen, name="chosen"),
     path("runs/chosen/download/", taking.take, name="take"),
+    path("runs/searches/", searches.searches, name="searches"),
+    path("runs/searches/save/", searches.save, name="search-save"),
+    path("runs/searches/<int:pk>/", searches.rename, name="search"),
+    path("runs/searches/<int:pk>/delete/", searches.delete, name="search-delete"),
     path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/about/", labelling.about, name="about"),

@@ -7,6 +7,7 @@ from runs.models.letters import Letter
 from runs.models.limits import Limits
 from runs.models.pace import Pace
 from runs.models.run import Run
+from runs.models.saved import SavedSearch
 from runs.models.state import State
 from runs.models.stored import AttachedFile, StoredFile
 from runs.models.strays import Stray
@@ -26,6 +27,7 @@ __all__ = [
     "Pace",
     "Record",
     "Run",
+    "SavedSearch",
     "State",
     "StoredFile",
     "Stray",

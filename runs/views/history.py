@@ -29,6 +29,7 @@ def history(request: Request) -> HttpResponse:
     if template == "runs/history.html":
         tour.saw_history(request.user)
         context["choices"] = browsing.choices(request.user)
+        context["searches"] = list(request.user.saved_searches.all())
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -162,3 +162,35 @@ def test_two_are_compared(visit: Open, boats: list[Run], carol: User, script: bo
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
     assert page.url.count("run=") == 2
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_search_is_saved_and_found_beside_the_filters(
+    visit: Open, boats: list[Run], carol: User, script: bool
+) -> None:
+    page = visit("/runs/?q=dog", carol, java_script_enabled=script)
+    page.get_by_text("Save this search").click()
+    page.get_by_label("Name of the search").fill("Dogs")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("“Dogs” is saved.")).to_be_visible()
+    page.goto("/runs/")
+    page.get_by_role("link", name="Dogs", exact=True).click()
+    expect(page.locator(".run-link")).to_have_text(["Who takes the dog?"])
+    assert not overflows(page)
+    page.get_by_role("link", name="Rename or delete").click()
+    page.get_by_role("button", name="Delete: Dogs").click()
+    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
+def test_saved_searches_are_well_to_read(
+    visit: Open, boats: list[Run], carol: User, viewport: dict[str, int], scheme: str
+) -> None:
+    kept = carol.saved_searches.create(name="Everything about dogs", query="q=dog")
+    page = visit("/runs/?q=dog", carol, viewport=viewport, color_scheme=scheme)
+    page.get_by_text("Save this search").click()
+    assert faults(page) == []
+    for path in ("/runs/searches/", f"/runs/searches/{kept.pk}/"):
+        page.goto(path)
+        assert faults(page) == [], path
+        assert not overflows(page), path

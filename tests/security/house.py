@@ -94,6 +94,7 @@ def furnished() -> House:
     things = {
         "/words/<str:language>.js": "de",
         "/actions/<slug:slug>": "create-a-completion",
+        "/runs/searches/<int:pk>": owner.saved_searches.create(name="Mine", query="state=failed").pk,
         "/runs/<uuid:key>": run.key,
         "/shared/<uuid:key>": share.key,
         "/shared/given/<uuid:key>": link.key,
