@@ -12,6 +12,7 @@ from tests.bench.browse import FOUND, PAGES, ROW
 from tests.bench.figures import Figure, ratio
 from tests.bench.ground import Ground
 from tests.bench.targets import PAGE, SEARCH
+from tests.config.copies import KEYS
 
 FEW = 1_000
 
@@ -32,7 +33,7 @@ def on_sqlite(_ground: Ground) -> list[Figure]:
 def on_postgresql(_ground: Ground) -> list[Figure]:
     """A million, on a PostgreSQL from a package (or of TEST_POSTGRES_URL)."""
     with postgresql.server(os.environ) as server, postgresql.database(server) as address:
-        return figures(*browsed(1_000_000, DATABASE_URL=address), "1,000,000", "PostgreSQL")
+        return figures(*browsed(1_000_000, DATABASE_URL=address, **KEYS), "1,000,000", "PostgreSQL")
 
 
 def browsed(many: int, **env: str) -> tuple[dict[str, Any], dict[str, Any]]:
