@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model
 from psycopg import sql
 
@@ -18,13 +18,14 @@ class Rows:
         usual = model(**given)
         self._usual = [field.get_db_prep_save(field.pre_save(usual, True), connection) for field in fields]
         by_name = {field.attname: place for place, field in enumerate(fields)}
+        self._database = connections["default"]  # itself: to ask for it at each value would take longer
         self._varying = [(by_name[name], fields[by_name[name]]) for name in varying]
 
     def row(self, *values: Any) -> tuple[Any, ...]:
         """Return a row with these values of the columns that vary."""
         made = list(self._usual)
         for (place, field), value in zip(self._varying, values, strict=True):
-            made[place] = field.get_db_prep_save(value, connection)
+            made[place] = field.get_db_prep_save(value, self._database)
         return tuple(made)
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
