@@ -38,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         another_database(address).__enter__()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what only SQLite does, where it is not there."""
+    for item in items if EVERYTHING else ():
+        if item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason="about SQLite alone"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of an empty database."""

@@ -150,6 +150,7 @@ def test_every_event_belongs_to_a_group_that_is_offered() -> None:
     assert {event.partition(".")[0] for event in Event.values} == set(GROUPS)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "query", [{}, {"who": "7"}, {"event": "run.started"}, {"thing": "run:9"}, {"thing": "name"}]
 )

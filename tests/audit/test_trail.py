@@ -142,6 +142,7 @@ def test_a_failure_to_sign_in_tells_the_name_and_never_the_password(client: Clie
     assert "swordfish" not in str(vars(entry))
 
 
+@pytest.mark.sqlite
 def test_a_failure_without_a_request_is_recorded_too(db: None) -> None:
     assert authenticate(username="mallory\0", password="x") is None
     assert Entry.objects.get().name == "somebody unknown"

@@ -175,6 +175,7 @@ def test_a_lost_encryption_key_is_told_on_the_page(as_carol: Client, main: Conne
     assert "cannot be read" in as_carol.post(address("test", main), follow=True).content.decode()
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_key_is_nowhere_in_the_database_file(as_carol: Client, tmp_path: Path) -> None:
     as_carol.post(reverse("connections:create"), filled(headers=[("X-Team", "hidden-value-1234")]))

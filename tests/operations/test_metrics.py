@@ -215,6 +215,7 @@ def test_without_the_broker_it_says_so_and_the_rest_as_ever(
     assert "workroom_workers" not in samples()
 
 
+@pytest.mark.sqlite
 def test_a_scrape_costs_the_same_however_long_the_history_is(person: User, here: Connection) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -236,6 +237,7 @@ def test_a_scrape_costs_the_same_however_long_the_history_is(person: User, here:
     assert Tally.objects.count() == 1
 
 
+@pytest.mark.sqlite
 def test_what_is_to_be_counted_is_found_by_its_index(person: User, here: Connection) -> None:
     over(a_run(person, here))
     with CaptureQueriesContext(connection) as queries:

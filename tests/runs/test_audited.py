@@ -25,7 +25,7 @@ def told(*events: Event) -> list[str]:
     everything = str([vars(entry) for entry in entries])
     assert ASKED not in everything
     assert ANSWERED not in everything
-    return [f"{entry.actor} {entry.label} {entry.name} {entry.told}" for entry in entries]
+    return [f"{entry.actor} {entry.label} {entry.name} {sorted(entry.told)}" for entry in entries]
 
 
 def test_a_run_that_is_started_cancelled_and_deleted(as_alice: Client, line: Connection) -> None:

@@ -142,6 +142,7 @@ def test_a_page_asks_less_often_the_longer_it_takes(
     assert news(asked(as_alice))["again"] == pytest.approx(pause, abs=0.2)
 
 
+@pytest.mark.sqlite
 def test_to_ask_is_one_query_by_an_index(
     as_alice: Client, alice: User, run: Run, django_assert_num_queries: Any
 ) -> None:

@@ -302,6 +302,7 @@ def test_many_runs_need_no_more_queries_than_few(
         assert len(shown(seen(as_carol))) == 20
 
 
+@pytest.mark.sqlite
 def test_the_numbers_come_from_the_index(alice: User, line: Connection) -> None:
     a_run(alice, line)
     lately = Run.objects.filter(state="failed", finished_at__gt=timezone.now()).values("connection").explain()

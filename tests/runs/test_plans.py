@@ -27,6 +27,7 @@ def asked(client: Client, address: str) -> list[str]:
     return [query["sql"] for query in queries.captured_queries]
 
 
+@pytest.mark.sqlite
 def test_the_runs_of_a_tag_are_read_in_their_order(as_alice: Client, alice: Any, line: Connection) -> None:
     a_run(alice, line)
     tag(alice, Run.objects.all(), ["Harbour"])

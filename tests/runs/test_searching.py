@@ -60,6 +60,7 @@ def test_what_an_attempt_leaves_is_found_once_it_has_ended(alice: Any, line: Con
     assert Question.read('hello "half an answer"').matches(Run.objects.all(), alice).count() == 1
 
 
+@pytest.mark.sqlite
 def test_a_deleted_run_leaves_nothing_in_the_index(alice: Any, line: Connection) -> None:
     a_run(alice, line, "Hello").delete()
     assert not Question.read("hello").matches(Run.objects.all(), alice).exists()
@@ -78,6 +79,7 @@ def test_an_answer_longer_than_the_index_takes_is_kept_and_found_by_its_beginnin
     assert run.outputs.get().text == text
 
 
+@pytest.mark.sqlite
 def test_runs_from_before_there_was_an_index_are_found(alice: Any, line: Connection) -> None:
     filled(alice, line)
     kept = list(Document.objects.values_list("pk", "text", "words"))
@@ -88,6 +90,7 @@ def test_runs_from_before_there_was_an_index_are_found(alice: Any, line: Connect
     assert list(Document.objects.values_list("pk", "text", "words")) == kept
 
 
+@pytest.mark.sqlite
 def test_the_index_is_read_in_the_order_of_the_runs_and_never_sorted(alice: Any, line: Connection) -> None:
     matches = Question.read("tide").matches(Run.objects.visible_to(alice), alice).filter(pk__lt=9)[:5]
     plan = matches.explain()

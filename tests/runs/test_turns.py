@@ -124,6 +124,7 @@ def test_only_what_could_start_counts_as_before_a_run(
     assert Run.objects.claimable().before(last).count() == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("waiting", [1, 200])
 def test_submitting_and_claiming_ask_the_database_as_often_with_many_waiting_as_with_few(
     alice: User, line: Connection, waiting: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -138,6 +139,7 @@ def test_submitting_and_claiming_ask_the_database_as_often_with_many_waiting_as_
         assert (run.owner, run.connection, run.turn) == (alice, line, 0)
 
 
+@pytest.mark.sqlite
 def test_a_claim_finds_its_run_in_the_index_alone(alice: User, line: Connection) -> None:
     a_run(alice, line)
     plan = Run.objects.claimable().values("pk")[:1].explain()

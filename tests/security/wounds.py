@@ -43,7 +43,7 @@ def hurtful(value: Any, key: str = "") -> Any:
 def poison() -> None:
     """Put the script into every text of every row."""
     for model in apps.get_models():
-        if model._meta.app_label in OURS and model is not Entry:
+        if model._meta.app_label in OURS and model._meta.managed and model is not Entry:
             for row in model._base_manager.all():
                 poison_row(row)
                 row.save()
