@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.core.management import call_command
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.up.postgresql import cluster
@@ -36,6 +37,21 @@ def pytest_configure(config: pytest.Config) -> None:
         name = f"workroom_{uuid.uuid4().hex}"
         address = urlsplit(os.environ["TEST_POSTGRES_URL"])._replace(path=f"/{name}").geturl()
         another_database(address).__enter__()
+        stay_open()
+
+
+def stay_open() -> None:
+    """Keep a connection for as long as a test's transaction lasts, as SQLite in memory does.
+
+    Django closes it when an answer is closed that a test has opened within its transaction.
+    """
+    closing = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_within(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            closing(self)
+
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = unless_within  # type: ignore[method-assign]  # meant
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
