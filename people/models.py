@@ -18,7 +18,7 @@ class User(AbstractUser):
     tour_closed = models.BooleanField(default=False, db_default=False)
     # Single keys do things only for whoever wants it: they can be in the way of speech input.
     shortcuts = models.BooleanField(default=True, db_default=True)
-    language = models.CharField(max_length=10, blank=True)  # blank until they first come in
+    language = models.CharField(max_length=10, blank=True, db_default="")  # blank until they first come in
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
