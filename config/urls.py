@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import shortcuts
+from config import shortcuts, styleguide
 from config.words import words
 from people.access import Access, declared
 
@@ -10,6 +10,7 @@ handler400 = "config.bodies.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("words/<str:language>.js", words, name="words"),
     path("shortcuts/", shortcuts.page, name="shortcuts"),
+    path("styleguide/", styleguide.page, name="styleguide"),
     path("", include("runs.urls")),
     path("", include("sharing.urls")),
     path("", include("retention.urls")),
