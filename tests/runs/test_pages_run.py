@@ -267,7 +267,7 @@ def test_what_was_changed_is_marked_against_the_run_before(as_alice: Client, run
     again.save()
     page = seen(as_alice, again)
     assert f'Changed from <a href="{run.get_absolute_url()}">the run before</a>:' in page
-    changed = " ".join(page.split('class="changes')[1].split("</section>")[0].split())
+    changed = " ".join(page.split('class="changes marked"')[1].split("</section>")[0].split())
     assert "<del>0.5</del>" in changed
     assert "<ins>0.9</ins>" in changed
     assert "<del>not set</del>" in changed
