@@ -20,7 +20,7 @@ from runs.asking import open_to
 from runs.failures import Refused
 from runs.keeper import Hand, Stop
 from runs.models import Pace, Run, State
-from runs.patience import patiently, release
+from runs.patience import patiently, release, seated
 from runs.recording import LostRun, Recording
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ class RunGuard:
         self.hand = hand
 
     def before_send(self) -> None:
-        sent = self.hand.attempt.sent()
-        release()
+        with seated():
+            sent = self.hand.attempt.sent()
         if not sent:
             raise LostRun
 

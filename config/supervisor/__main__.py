@@ -43,6 +43,7 @@ def run(host: str, port: int, address: str, beside: tuple[Child, ...]) -> None:
         "WORKROOM_HOST": host,
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # else glibc keeps memory for each of many threads
         "WORKROOM_DATA": str(DATA),
         "WORKROOM_SUPERVISED": "1",
     }
