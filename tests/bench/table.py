@@ -18,8 +18,14 @@ HEAD = """\
 # Benchmarks
 
 Written by `make bench`; please do not edit. Each figure is the median of several turns, with the least and
-the most of them; Workroom and what it is held against take turns in the same run, so a ratio holds on any
-machine. This was one of {machine}, with {versions}.
+the most of them. Workroom is started as `make run` starts it, on its own SQLite unless a line says otherwise,
+and takes turns with what it is held against, so a ratio holds on any machine. This was one of {machine},
+with {versions}.
+
+A bare Celery call is one task of a worker of 50 threads that posts by `requests` to the same server, on a
+broker like ours. The overhead of a run goes from the posted form to the page that shows its result, over
+HTTP, less what `requests` alone takes for the call. A run is lost if its form was refused or it did not
+succeed. Memory is what the processes hold, with what they share counted once.
 
 """
 

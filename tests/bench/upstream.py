@@ -2,24 +2,20 @@
 
 The first part of an address says how it answers: `/0/v1/…` at once, `/1000/v1/…` after so many milliseconds,
 `/held/v1/…` when `/release` is asked for, `/words/v1/…` from then on with words that say when they left.
-`/seen` tells how many calls are in hand and how many were answered.
+`/seen` tells how many calls are in hand.
 """
 
 import asyncio
-import base64
 import json
 import random
 import sys
 import time
-import zlib
 from collections.abc import Coroutine
 from contextlib import suppress
-from struct import pack
 from typing import Any
 
 WORDS, GAP = 60, 0.1  # how many, seconds between two
 STREAM = b"Content-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-MODELS = {"object": "list", "data": [{"id": "gpt-4o", "object": "model", "created": 1, "owned_by": "bench"}]}
 SAID = "The tide comes in twice a day."
 
 
@@ -33,33 +29,21 @@ def event(words: str, finish: str | None = None) -> bytes:
     return b"data: %b\n\n" % json.dumps(part).encode()
 
 
-def picture() -> bytes:
-    """Return one grey dot as a PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
-
-    header = chunk(b"IHDR", pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
-
-
 message = {"role": "assistant", "content": SAID}
 choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
 WHOLE = answer(json.dumps({"id": "1", "object": "chat.completion", "choices": choices}).encode())
 STREAMED = answer(event(SAID) + event("", "stop") + b"data: [DONE]\n\n", b"text/event-stream")
-IMAGE = answer(json.dumps({"data": [{"b64_json": base64.b64encode(picture()).decode()}]}).encode())
-LISTED = answer(json.dumps(MODELS).encode())
 
 
 class State:
     """What all connections share."""
 
-    in_hand = answered = 0
+    in_hand = 0
     released = asyncio.Event()
 
     @classmethod
     def seen(cls) -> bytes:
-        return answer(json.dumps({"in_hand": cls.in_hand, "answered": cls.answered}).encode())
+        return answer(json.dumps({"in_hand": cls.in_hand}).encode())
 
 
 class Caller(asyncio.Protocol):
@@ -83,7 +67,7 @@ class Caller(asyncio.Protocol):
         self.asked(head.split(b" ", 2)[1].decode(), rest[:length])
 
     def asked(self, path: str, body: bytes) -> None:
-        manner, _, rest = path.strip("/").partition("/")
+        manner = path.split("/")[1]
         if manner == "seen":
             self.transport.write(State.seen())
         elif manner == "release":
@@ -93,10 +77,9 @@ class Caller(asyncio.Protocol):
         elif manner == "words":
             self.run(self.speak())
         elif manner == "0":
-            State.answered += 1
-            self.transport.write(made(rest, body))
+            self.transport.write(made(body))
         else:
-            self.run(self.answer_later(manner, made(rest, body)))
+            self.run(self.answer_later(manner, made(body)))
 
     def run(self, answering: Coroutine[Any, Any, None]) -> None:
         self.task = asyncio.ensure_future(answering)
@@ -105,7 +88,6 @@ class Caller(asyncio.Protocol):
         State.in_hand += 1
         try:
             await (State.released.wait() if manner == "held" else asyncio.sleep(int(manner) / 1000))
-            State.answered += 1
             self.transport.write(answer)
         finally:
             State.in_hand -= 1
@@ -121,7 +103,6 @@ class Caller(asyncio.Protocol):
                 await asyncio.sleep(GAP)
                 self.transport.write(event(f"{time.time():.6f} "))
             self.transport.write(event("", "stop") + b"data: [DONE]\n\n")
-            State.answered += 1
             self.transport.close()
         finally:
             State.in_hand -= 1
@@ -136,12 +117,8 @@ def length_of(head: bytes) -> int:
     return 0
 
 
-def made(path: str, body: bytes) -> bytes:
+def made(body: bytes) -> bytes:
     """Return the answer to a request."""
-    if path.endswith("/models"):
-        return LISTED
-    if "/images/" in path:
-        return IMAGE
     return STREAMED if b'"stream": true' in body or b'"stream":true' in body else WHOLE
 
 

@@ -15,39 +15,39 @@ from tests.bench.targets import LOST, PROCESSOR, RATE, RATE_WAITING
 from tests.bench.visitors import Visitor, all_of
 from tests.processes import wait_until
 
+TURNS = 3
+
 
 def measure(ground: Ground) -> list[Figure]:
     """50 people, a server that answers at once: rate and processor time, in turns with Celery alone."""
     ground.house.open()
-    visitors, address = ground.people(50), ground.upstream.address("0")
-    load = Load(ground, visitors, ground.connections["0"])
-    worker = tree(ground.bare.worker.process.pid) if ground.bare.worker.process else []
-    ours: list[tuple[float, ...]] = []
-    bare: list[tuple[float, float]] = []
-    held: list[float] = []
-    ground.bare.rate(address, 200)
-    load.run(4)
-    for _ in range(3):
-        before, calls = processor_time(worker), 1000
-        rate = ground.bare.rate(address, calls)
-        bare.append((rate, (processor_time(worker) - before) / calls * 1000))
-        ours.append(load.weighed(12))
-        held.append(memory(ground.house.processes()))
-    rates, theirs = [turn[0] for turn in ours], [rate for rate, _ in bare]
-    web, work, everything = ([turn[place] for turn in ours] for place in (1, 2, 3))
-    both = [a + b for a, b in zip(web, work, strict=True)]
+    load = Load(ground, ground.people(50), ground.connections["0"])
+    ground.bare.rate(ground.upstream.address("0"), 200)
+    load.run(4)  # everything has been imported and connected once
+    turns = [(*weighed_bare(ground, 1000), *load.weighed(12)) for _ in range(TURNS)]
+    theirs, call, ours, web, worker, everything, held = zip(*turns, strict=True)
+    both = [a + b for a, b in zip(web, worker, strict=True)]
     return [
         Figure("runs a second, bare Celery", theirs, "/s"),
-        Figure("runs a second, 50 people submitting", rates, "/s"),
-        ratio(RATE, rates, theirs),
-        Figure("processor time a call, bare Celery's worker", [taken for _, taken in bare], "ms"),
+        Figure("runs a second, 50 people submitting", ours, "/s"),
+        ratio(RATE, ours, theirs),
+        Figure("processor time a call, bare Celery's worker", call, "ms"),
         Figure("processor time a run, web", web, "ms"),
-        Figure("processor time a run, worker", work, "ms"),
+        Figure("processor time a run, worker", worker, "ms"),
         Figure("processor time a run, all processes", everything, "ms"),
+        ratio(PROCESSOR, both, call),
         Figure("memory of all processes, at work for 50 people", held, "MB"),
-        ratio(PROCESSOR, both, [taken for _, taken in bare]),
         Figure(LOST.format(people=50), [load.lost]),
     ]
+
+
+def weighed_bare(ground: Ground, calls: int) -> tuple[float, float]:
+    """Have Celery alone do so many calls; return the rate, and the worker's milliseconds a call."""
+    assert ground.bare.worker.process is not None
+    worker = tree(ground.bare.worker.process.pid)
+    before = processor_time(worker)
+    rate = ground.bare.rate(ground.upstream.address("0"), calls)
+    return rate, (processor_time(worker) - before) / calls * 1000
 
 
 def crowd(ground: Ground) -> list[Figure]:
@@ -94,13 +94,13 @@ class Load:
         return asked / (last.timestamp() - began) if last else 0.0
 
     def weighed(self, each: int) -> tuple[float, ...]:
-        """Run; return the rate, and the milliseconds of the processor a run: web, worker, all processes."""
+        """Run; return the rate, the milliseconds a run of web, worker and all processes, their megabytes."""
         parts = [self.ground.house.processes(*names) for names in (("granian",), ("celery",), ())]
         before = [processor_time(part) for part in parts]
         rate = self.run(each)
         runs = each * len(self.visitors)
         taken = [processor_time(part) - was for part, was in zip(parts, before, strict=True)]
-        return rate, *(seconds / runs * 1000 for seconds in taken)
+        return rate, *(seconds / runs * 1000 for seconds in taken), memory(parts[-1])
 
     async def _ask(self, each: int) -> None:
         try:
