@@ -25,6 +25,7 @@ def drawing(name: str) -> SafeString:
     return mark_safe(re.sub(r"\s*\n\s*", "", inside))  # noqa: S308 - a packaged file
 
 
+ONWARD = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout"}
 DRAWN = (
     '<svg class="icon {classes}" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
     ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{drawing}</svg>'
@@ -34,7 +35,8 @@ DRAWN = (
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw a Tabler icon, hidden from screen readers: the words beside it say what it means."""
-    return format_html(DRAWN, classes=classes, drawing=drawing(name))
+    turned = "icon-onward" if name in ONWARD else ""  # points the other way where one reads from the right
+    return format_html(DRAWN, classes=f"{turned} {classes}".strip(), drawing=drawing(name))
 
 
 @register.simple_tag
