@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from runs.labelling import MOST_TAGS, read_tags
@@ -62,5 +62,5 @@ class AboutForm(forms.Form):
         tags = ", ".join(tag.name for tag in run.tags.all())
         known = {"title": run.title, "note": run.note, "tags": tags}
         form = cls(data, initial=known, auto_id="about-%s")
-        form.fields["title"].widget.attrs["placeholder"] = run.headline or now("None yet")
+        form.fields["title"].widget.attrs["placeholder"] = run.headline or gettext("None yet")
         return form

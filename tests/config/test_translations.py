@@ -1,5 +1,6 @@
 """The catalogs: what is extracted, and what is found wrong with a translation."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from config.translations import catalogs
-from config.translations.extraction import KEYWORDS, extracted, from_template
+from config.translations.extraction import KEYWORDS, extracted, from_template, sources
 
 PAGE = """
 {% load i18n %}
@@ -100,3 +101,12 @@ def test_a_text_that_is_missing_and_one_that_has_gone_are_found_and_mended(itali
     assert list(catalogs.faults("it", "django")) == [
         "it/LC_MESSAGES/django.po: 'Yes' is not translated"
     ]  # fmt: skip
+
+
+ALIAS = re.compile(r"import n?p?gettext\w* as (\w+)|translation import .*gettext\w* as (\w+)")
+
+
+def test_no_module_gives_the_marks_a_name_that_is_not_looked_for() -> None:
+    paths = [path for path, method in sources("django") if path.suffix == ".py"]
+    aliases = {name for path in paths for found in ALIAS.findall(path.read_text()) for name in found if name}
+    assert aliases == {"_"}
