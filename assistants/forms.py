@@ -23,6 +23,7 @@ class ThreadForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     class Meta:
         model = Conversation
         fields = ["title"]
+        labels = {"title": _("Title")}
         help_texts = {"title": _("Left empty, the thread goes by its ID.")}
 
 
@@ -53,7 +54,13 @@ class AssistantForm(SharingForm):
             "file_ids": forms.TextInput(),
             "temperature": forms.NumberInput(attrs={"min": 0, "max": 2, "step": "any"}),
         }
-        labels = {"connection": _("Connection"), "file_ids": _("File IDs")}
+        labels = {
+            "name": _("Name"),
+            "connection": _("Connection"),
+            "instructions": _("Instructions"),
+            "temperature": _("Temperature"),
+            "file_ids": _("File IDs"),
+        }
         help_texts = {
             "name": _("What people see when they choose an assistant."),
             "connection": _("Choose one if the stores and files below belong to its account."),

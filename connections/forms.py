@@ -88,6 +88,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
             "connect_timeout": _("Seconds to connect"),
             "read_timeout": _("Seconds of silence"),
             "deadline": _("Seconds in all"),
+            "runs_at_once": _("Runs at once"),
         }
         help_texts = {
             "organization": lazy(where, str)(

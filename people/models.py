@@ -145,7 +145,7 @@ class Invitation(models.Model):
     used_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.email or "somebody"
+        return f"{self.first_name} {self.last_name}".strip() or self.email or gettext("somebody")
 
     @property
     def state(self) -> str:

@@ -15,7 +15,10 @@ class ActionForm(DeclaredForm):
     """What a person fills in to run an action: through which connection, and the action's own fields."""
 
     connection = Choice(
-        required=True, to=None, help_text=_("Whose account and key the request goes through.")
+        label=_("Connection"),
+        required=True,
+        to=None,
+        help_text=_("Whose account and key the request goes through."),
     )
 
     def __init__(

@@ -88,12 +88,13 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     """A group's name and its members."""
 
     members = forms.ModelMultipleChoiceField(
-        User.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        User.objects.all(), label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Group
         fields = ("name",)
+        labels = {"name": _("Name")}
         error_messages = {"name": {"unique": _("There is a group of this name already.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ LABELS = {
     "email": "E-mail",
     "first_name": _("First name"),
     "last_name": _("Last name"),
+    "groups": _("Groups"),
     "is_superuser": _("Administrator"),
 }
 HELP = {

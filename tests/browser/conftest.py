@@ -66,7 +66,7 @@ def visit(live_server: Any, browser: Browser) -> Iterator[Open]:
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands."""
     page.evaluate(Path(AXE).read_text())
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })")["violations"]
     return [
         f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"]
     ]

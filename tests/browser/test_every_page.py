@@ -4,14 +4,13 @@ A new page is walked by itself.
 """
 
 import gzip
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Open, overflows
+from tests.browser.walk import pages_of
 from tests.security.house import House, furnished
-from tests.security.walk import every_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,17 +29,6 @@ DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 @pytest.fixture
 def house(transactional_db: None) -> House:
     return furnished()
-
-
-def pages_of(house: House, name: str) -> Iterator[str]:
-    """Yield the addresses that are pages of a person's."""
-    client = house.client(name)
-    for address in every_address():
-        path = address.path_with(house.things)
-        answer = client.get(path)
-        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-            yield path
-        answer.close()
 
 
 class Weighing:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from people.models import User
 from tests.browser.conftest import Open, faults, overflows
-from tests.browser.walk import pages, the_owner
+from tests.browser.walk import pages_of, the_owner
 from tests.security.house import House, furnished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,15 +52,17 @@ def wrong(page: Page, address: str, *, judge: bool) -> list[str]:
 def test_every_page_is_accessible_and_fits_in_german(
     visit: Open, house: House, size: dict[str, int], colours: str
 ) -> None:
-    every = pages(house)
-    page = visit("/", speaking(house, "de"), viewport=size, color_scheme=colours)
+    owner = speaking(house, "de")
+    every = list(pages_of(house, "owner"))
+    page = visit("/", owner, viewport=size, color_scheme=colours)
     expect(page.locator("html")).to_have_attribute("lang", "de")
     assert [fault for address in every for fault in wrong(page, address, judge=True)] == []
 
 
 def test_every_page_fits_the_narrowest_window_in_spanish(visit: Open, house: House) -> None:
-    every = pages(house)
-    page = visit("/", speaking(house, "es"), viewport=NARROWEST)
+    owner = speaking(house, "es")
+    every = list(pages_of(house, "owner"))
+    page = visit("/", owner, viewport=NARROWEST)
     assert [fault for address in every for fault in wrong(page, address, judge=False)] == []
 
 
@@ -68,8 +70,9 @@ def test_every_page_fits_the_narrowest_window_in_spanish(visit: Open, house: Hou
 def test_every_page_fits_from_right_to_left(
     visit: Open, house: House, arabic: str, size: dict[str, int]
 ) -> None:
-    every = pages(house)
-    page = visit("/", speaking(house, arabic), viewport=size)
+    owner = speaking(house, arabic)
+    every = list(pages_of(house, "owner"))
+    page = visit("/", owner, viewport=size)
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert [fault for address in every for fault in wrong(page, address, judge=False)] == []
 
