@@ -39,7 +39,7 @@ class DefinitionForm(KeepForm):
     """Another name, shared otherwise."""
 
     class Meta(KeepForm.Meta):
-        labels = {}
+        labels = {"name": _("Name")}
         widgets = {}
 
     def clean_name(self) -> Any:
