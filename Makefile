@@ -17,7 +17,7 @@ help:
 	@echo "  make test    run all tests"
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
-	@echo "  make check   style, types, layers, migrations, documentation"
+	@echo "  make check   style, types, layers, migrations, documentation, translations"
 	@echo "  make bench   measure Workroom beside bare loops of the same calls (ARGS="overhead rate")"
 	@echo "  make docs    write docs/actions.md from the actions"
 	@echo "  make messages  bring the translations up to date with the texts, and compile them"
@@ -56,6 +56,7 @@ check: .venv/dev node_modules/.app
 	$(PYTHON) manage.py check --fail-level WARNING
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py describe_actions --check
+	$(PYTHON) manage.py messages --check
 
 bench: .venv/dev node_modules/.app
 	@exec $(PYTHON) -m tests.bench $(ARGS)
