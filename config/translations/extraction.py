@@ -36,10 +36,10 @@ def from_catalog(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iter
     source = file.read()
     yield from extract_python(BytesIO(source), keywords, tags, options)
     for each in ast.parse(source).body:
-        if not isinstance(each, ast.ClassDef) or not ast.unparse(each.bases[0]).endswith("Action"):
-            continue
-        if told := ast.get_docstring(each):
-            yield each.lineno, "gettext", told.splitlines()[0], []
+        if isinstance(each, ast.ClassDef) and any(
+            ast.unparse(base).endswith("Action") for base in each.bases
+        ):
+            yield each.lineno, "gettext", (ast.get_docstring(each) or "").partition("\n")[0], []
 
 
 def sources(domain: str) -> Iterator[tuple[Path, Any]]:
@@ -47,9 +47,10 @@ def sources(domain: str) -> Iterator[tuple[Path, Any]]:
     if domain == "djangojs":
         yield from ((path, "javascript") for path in sorted((HERE / "static").rglob("*.js")))
         return
-    packages = sorted(found.parent for found in HERE.glob("*/__init__.py"))
+    packages = sorted(marker.parent for marker in HERE.glob("*/__init__.py"))
     for package in packages:
-        paths = (path for path in sorted(package.rglob("*.py")) if not UNSPOKEN & set(path.parts))
+        found = sorted(package.rglob("*.py"))
+        paths = (path for path in found if not UNSPOKEN & set(path.relative_to(HERE).parts))
         yield from ((path, from_catalog if path.parent == CATALOG else "python") for path in paths)
     for kind in ("*.html", "*.txt"):
         yield from ((path, from_template) for path in sorted((HERE / "templates").rglob(kind)))
