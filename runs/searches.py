@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
@@ -35,9 +35,9 @@ class SearchForm(forms.Form):
         name = " ".join(str(self.cleaned_data["name"]).split())
         others = self.owner.saved_searches.exclude(pk=self.search.pk if self.search else 0)
         if others.filter(name=name).exists():
-            raise ValidationError(now("You have a search of this name already: choose another one."))
+            raise ValidationError(gettext("You have a search of this name already: choose another one."))
         if not self.search and others.count() >= MOST:
-            said = now(
+            said = gettext(
                 "You have %(most)d saved searches, which is as many as there can be: delete one first."
             )
             raise ValidationError(said % {"most": MOST})

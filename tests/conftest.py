@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from audit import triggers
@@ -36,6 +37,12 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A page in another language leaves it with its thread, as a server's: here the next test begins anew."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -20,10 +20,13 @@ NAME = """() => {
   return `${name} ${image}`.replace(/\\s+/g, " ").trim();
 }"""
 # The ring may be drawn around the whole row of which a link is the name.
-RINGED = """() => [null, "::after"].some((part) => {
-  const style = getComputedStyle(document.activeElement, part);
-  return style.outlineStyle !== "none" || style.boxShadow !== "none";
-})"""
+RINGED = """() => {
+  const row = document.activeElement.closest("li, tr") || document.activeElement;
+  return [[document.activeElement], [document.activeElement, "::after"], [row]].some((drawn) => {
+    const style = getComputedStyle(...drawn);
+    return style.outlineStyle !== "none" || style.boxShadow !== "none";
+  });
+}"""
 MOST_STEPS = 250
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"

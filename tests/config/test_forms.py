@@ -58,7 +58,7 @@ def test_a_control_points_to_its_help_and_its_mistake() -> None:
 def test_a_long_text_tells_its_limit() -> None:
     drawn = field("text")
     assert 'data-counter="id_text" data-limit="4000"' in drawn
-    assert "Up to 4000 characters" in drawn
+    assert "Up to 4,000 characters" in drawn
 
 
 def test_choices_to_tick_stand_in_a_named_group() -> None:
