@@ -11,7 +11,7 @@ from config.data import HERE
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
 READ = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 # Names are the same in every language.
-NAMES = re.compile(r"\b(?:Workroom|JSON|CSV|XLSX|Markdown|ZIP|OpenAI|Aa)\b")
+NAMES = re.compile(r"\b(?:Workroom|JSON|CSV|XLSX|Markdown|ZIP|OpenAI|Aa|px)\b")
 TRANSLATED = re.compile(
     r"{% blocktranslate.*?{% endblocktranslate %}|{% comment.*?{% endcomment %}", re.DOTALL
 )
