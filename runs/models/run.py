@@ -91,6 +91,8 @@ class Run(models.Model):
             # A person's runs by what they narrow them down to, in the order in which they are listed.
             models.Index(fields=["owner", "action", "-id"], name="run_action"),
             models.Index(fields=["owner", "model", "-id"], name="run_model"),
+            models.Index(fields=["owner", "state", "-id"], name="run_state"),
+            models.Index(fields=["owner", "connection", "-id"], name="run_connection"),
             models.Index(fields=["owner", "created_at"], name="run_asked"),
             models.Index(fields=["owner", "-id"], condition=Q(has_image=True), name="run_image"),
             models.Index(fields=["owner", "-id"], condition=Q(has_audio=True), name="run_audio"),

@@ -29,6 +29,11 @@ PAGES = {
     "search and state": "/runs/?q=tide&state=failed",
     "filter, a state": "/runs/?state=failed",
     "filter, an action": "/runs/?action=generate-an-image",
+    "filter, a state of none": "/runs/?state=queued",
+    "filter, a tag": "/runs/?tag={tag}",
+    "filter, a tag, halfway": "/runs/?tag={tag}&before={half}",
+    "filter, favourites": "/runs/?favourite=yes",
+    "search and tag": "/runs/?q=tide&tag={tag}",
     "filter, a day": "/runs/?since=2026-01-01&until=2026-01-01",
 }
 SOUGHT = ("tide", "garden", "invoice garden", "garden*", '"of a"', "tide -report", "nowhere", "{half}")
@@ -45,14 +50,14 @@ def times(task: Callable[[], Any]) -> list[float]:
     return taken[1:]
 
 
-def pages(client: Any, half: Any) -> dict[str, dict[str, Any]]:
+def pages(client: Any, half: Any, tag: int) -> dict[str, dict[str, Any]]:
     """Return the times and the number of queries of each page."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     found = {}
     for name, address in PAGES.items():
-        path = address.format(run=half.get_absolute_url(), half=half.pk)
+        path = address.format(run=half.get_absolute_url(), half=half.pk, tag=tag)
         taken = times(partial(got, client, path))
         with CaptureQueriesContext(connection) as queries:
             got(client, path)
@@ -97,7 +102,7 @@ def measured(sizes: list[int]) -> dict[int, dict[str, Any]]:
         filling.add(size - Run.objects.count())
         filled = time.perf_counter() - began
         half = Run.objects.order_by("pk").filter(action="create-a-completion")[size // 2]
-        found[size] = {"filled": filled, **pages(client, half), **searches(owner, half)}
+        found[size] = {"filled": filled, **pages(client, half, filling.tag.pk), **searches(owner, half)}
     return found
 
 

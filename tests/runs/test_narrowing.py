@@ -106,6 +106,8 @@ def test_the_finer_filters_are_open_while_one_is_set(as_alice: Client, alice: An
     [
         ({"action": "x"}, "run_action"),
         ({"model": "x"}, "run_model"),
+        ({"state": "failed"}, "run_state"),
+        ({"connection": "1"}, "run_connection"),
         ({"having": "image"}, "run_image"),
         ({"having": "audio"}, "run_audio"),
         ({"favourite": "yes"}, "run_favourite"),

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from connections.models import Connection
 from people.models import User
-from runs.models import Attempt, Document, Output, Run, indexing
+from runs.models import Attempt, Document, Output, Run, Tag, Tagged, indexing
 from runs.models.spelling import spelt
 from tests.bench.filling.rows import Rows
 from tests.bench.filling.texts import Texts
@@ -25,7 +25,7 @@ class Filling:
     def __init__(self, owner: User, line: Connection) -> None:
         self.owner, self.texts = owner, Texts()
         about: dict[str, Any] = {"owner": owner, "connection": line, "connection_name": line.name}
-        varying = ("id", "key", "action", "headline", "values", "state", "has_image")
+        varying = ("id", "key", "action", "headline", "values", "state", "has_image", "favourite")
         times = ("created_at", "started_at", "finished_at")
         self.runs = Rows(Run, *varying, *times, **about, model="gpt-4o", counted=True)
         self.attempts = Rows(
@@ -35,6 +35,8 @@ class Filling:
             Output, "id", "key", "run_id", "attempt_id", "kind", "text", "filename", "media_type"
         )
         self.documents = Rows(Document, "run_id", "text", "words", owner=owner)
+        self.tag, _ = Tag.objects.get_or_create(owner=owner, key="harbour", defaults={"name": "Harbour"})
+        self.tagged = Rows(Tagged, "id", "run_id", tag=self.tag)
 
     def add(self, count: int) -> None:
         """Add so many runs; the index of words is made anew over all."""
@@ -53,6 +55,7 @@ class Filling:
         for rows, some in ((self.runs, runs), (self.attempts, attempts), (self.outputs, outputs)):
             rows.write(some)
         self.documents.write(documents)
+        self.tagged.write([self.tagged.row(pk, pk) for pk in keys if marked(pk)])
 
     def _rows(self, pk: int) -> tuple[tuple[Any, ...], ...]:
         asked, answered, when = self.texts.asked(pk), self.texts.answered(), BEGAN + timedelta(minutes=pk)
@@ -62,7 +65,7 @@ class Filling:
         state = "failed" if pk % 50 == 7 else "succeeded"
         action, kind = (PICTURE, "image") if drawn else (CHAT, "text")
         file = ("picture.png", "image/png") if drawn else ("", "")
-        about = (action, asked[:200], values, state, drawn)
+        about = (action, asked[:200], values, state, drawn, marked(pk))
         return (
             self.runs.row(pk, uuid.uuid4(), *about, when, when, when),
             self.attempts.row(pk, pk, when, when),
@@ -71,11 +74,16 @@ class Filling:
         )
 
 
+def marked(pk: int) -> bool:
+    """Whether a run is a favourite, and has a tag."""
+    return pk % 20 == 5
+
+
 def settle() -> None:
     """Have the database know what it holds, and give the next row a key of its own."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for model in (Run, Attempt, Output):
+            for model in (Run, Attempt, Output, Tagged):
                 table = model._meta.db_table
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
