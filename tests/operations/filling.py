@@ -34,6 +34,10 @@ GIVEN: dict[str, Any] = {
 }
 
 
+# Of two relations that exclude each other: the one that is filled in, and the one that stays empty.
+CHOSEN, EMPTY = {"sharing.share.group"}, {"sharing.share.person"}
+
+
 def fill(apps: Apps | Any, rows: int = 2) -> None:
     """Put rows into every table that has none, each of them naming rows of the others."""
     waiting = [table for table in tables(apps) if not table._base_manager.exists()]
@@ -50,22 +54,34 @@ def fill(apps: Apps | Any, rows: int = 2) -> None:
 
 def needs(table: type[models.Model]) -> set[type[models.Model]]:
     """The tables that have to have a row before this one can."""
-    found = {column.related_model for column in columns(table) if column.is_relation and not column.null}
+    found = {column.related_model for column in columns(table) if column.is_relation and is_needed(column)}
     return found - {table}
+
+
+def is_needed(column: Any) -> bool:
+    return not column.null or name_of(column) in CHOSEN
+
+
+def name_of(column: Any) -> str:
+    return f"{column.model._meta.label_lower}.{column.name}"
 
 
 def row(table: type[models.Model], number: int) -> None:
     made = {
         column.attname: value(table, column, number)
         for column in columns(table)
-        if not (isinstance(column, models.AutoField) or (column.is_relation and column.null))
+        if not (isinstance(column, models.AutoField) or (column.is_relation and not is_needed(column)))
     }
     table._base_manager.create(**made)
 
 
 def complete(table: type[models.Model]) -> None:
     """Have the rows name others where they need not."""
-    optional = [column for column in columns(table) if column.is_relation and column.null]
+    optional = [
+        column
+        for column in columns(table)
+        if column.is_relation and column.null and name_of(column) not in EMPTY
+    ]
     for number, one in enumerate(table._base_manager.order_by("pk")):
         new = {
             column.attname: value(table, column, number)
@@ -78,7 +94,7 @@ def complete(table: type[models.Model]) -> None:
 
 def value(table: type[models.Model], column: Any, number: int) -> Any:
     """Return something that fits, and is another for every number."""
-    if (given := GIVEN.get(f"{table._meta.label_lower}.{column.name}")) is not None:
+    if (given := GIVEN.get(name_of(column))) is not None:
         return given
     if column.is_relation:
         others: Any = column.related_model._base_manager.order_by("pk")
