@@ -17,6 +17,7 @@ from tests.config.copies import free_port
 from tests.faults import reckoning
 from tests.faults.house import House
 from tests.faults.load import endure, holds
+from tests.faults.machines import Machines
 from tests.faults.points import Kind
 from tests.faults.report import Report
 from tests.faults.test_deaths import follows
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.processes
 BACKENDS = ["SQLite, embedded broker", "PostgreSQL, Redis on a port"]
 MANY, DEEDS = 240, 28
 MEANWHILE = 500
+IN_FLIGHT, MACHINES = 500, 3
 
 
 @pytest.fixture(scope="session")
@@ -125,3 +127,23 @@ def test_ten_minutes_without_a_broker(house: House, backend: str, report: Report
     assert set(reckoning.paid_calls().values()) == {1}
     begun = Attempt.objects.order_by("pk").values_list("run__key", flat=True)
     assert [str(key) for key in begun] == asked
+
+
+@pytest.mark.parametrize("backend", BACKENDS[1:], indirect=True)
+def test_a_machine_is_lost(house: House, backend: str, report: Report, settings: Settings) -> None:
+    """All of one worker is killed for good while 500 calls are under way, every fifth of them free."""
+    machines = Machines(house, MACHINES, settings, at_once=IN_FLIGHT)
+    try:
+        asked = machines.ask(IN_FLIGHT)
+        lost = machines.lose_one()
+        house.settle(seconds=500)
+    finally:
+        machines.close()
+    row = reckoning.Row.of(f"one of {MACHINES} machines lost, {IN_FLIGHT} in flight", asked)
+    holds(report.add(backend, row))
+    failed = Run.objects.filter(state=State.FAILED)
+    assert {run.pk for run in failed} == lost.costly
+    assert len(lost.costly) > IN_FLIGHT / MACHINES / 2
+    assert lost.free
+    assert set(Run.objects.filter(pk__in=lost.free).values_list("state", flat=True)) == {State.SUCCEEDED}
+    assert max(reckoning.paid_calls().values()) == 1
