@@ -13,7 +13,7 @@ RUN .venv/bin/python -m pip install -qq --no-cache-dir --require-hashes --only-b
 
 FROM python:3.13-slim
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    WORKROOM_DATA=/data STATIC_ROOT=/app/built
+    MALLOC_ARENA_MAX=2 WORKROOM_DATA=/data STATIC_ROOT=/app/built
 WORKDIR /app
 # A volume that is mounted over one of these folders for the first time becomes this user's.
 RUN useradd --system --uid 10001 --no-create-home workroom

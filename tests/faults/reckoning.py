@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from runs.models import Attachment, Attempt, Output, Run, State, Stray
 from runs.models.state import OVER
@@ -37,16 +39,17 @@ def stored() -> set[str]:
 
 def named() -> set[str]:
     """Return the files that a row names. An upload without a run waits for its form, for a day."""
-    kept = Attachment.objects.exclude(run=None)
-    return {
-        *Output.objects.exclude(file="").values_list("file", flat=True),
-        *kept.values_list("file", flat=True),
-    }
+    return files_of(Output.objects.all()) | files_of(Attachment.objects.exclude(run=None))
+
+
+def files_of(rows: QuerySet[Any]) -> set[str]:
+    """Return the files of rows, and the small copies of pictures among them."""
+    return {name for names in rows.values_list("file", "thumbnail") for name in names if name}
 
 
 def lost_files() -> set[str]:
     """Return the files without a row, and those that a row names and nobody has."""
-    waiting = set(Attachment.objects.filter(run=None).values_list("file", flat=True))
+    waiting = files_of(Attachment.objects.filter(run=None))
     return (stored() - waiting) ^ named()
 
 
