@@ -52,6 +52,8 @@ def read(events: Iterator[dict[str, Any]], client: Client) -> Iterator[outputs.V
 def whole(response: Mapping[str, Any], client: Client) -> Iterator[outputs.Value]:
     if usage := response.get("usage"):
         yield outputs.Usage(usage)
+    if response.get("store", True) and isinstance(response_id := response.get("id"), str):
+        yield outputs.Copied("responses", response_id)
     parts = list(parts_of(response))
     yield from said(parts)
     cited = [note for part, _ in parts for note in part.get("annotations") or ()]

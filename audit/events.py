@@ -68,6 +68,8 @@ class Event(models.TextChoices):
 
     FILE_DOWNLOADED = "file.downloaded", _("downloaded the file")
     FILE_DELETED = "file.deleted", _("deleted the file")
+    COPY_DELETED = "file.copy-deleted", _("deleted the copy at the server:")
+    COPY_LEFT = "file.copy-left", _("could not delete the copy at the server:")
 
     SHARED = "share.shared", _("shared")
     UNSHARED = "share.unshared", _("stopped sharing")

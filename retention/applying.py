@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from audit.events import Event
 from audit.trail import record
 from retention.deciding import due, governed, rules
-from retention.models import Rule
+from retention.models import RemoteCopy, Rule
 from runs.models import Run
 
 AT_ONCE = 50
@@ -29,6 +29,8 @@ def expire(rule: Rule, one: QuerySet[Run]) -> bool:
     run = one.select_for_update().first()
     if run is None:
         return False
+    if rule.at_server:
+        RemoteCopy.objects.note(run)
     record(Event.RUN_EXPIRED, run, owner=str(run.owner), rule=str(rule))
     run.delete()
     return True

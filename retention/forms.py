@@ -18,15 +18,17 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
     class Meta:
         model = Rule
-        fields = ["action", "group", "days", "keepable"]
+        fields = ["action", "group", "days", "keepable", "at_server"]
         labels = {
             "action": gettext_lazy("Runs of"),
             "group": gettext_lazy("By the people of"),
             "days": gettext_lazy("Days until they are deleted"),
             "keepable": gettext_lazy("People may keep single runs longer"),
+            "at_server": gettext_lazy("Delete the copies at the server too"),
         }
         help_texts = {
             "days": gettext_lazy("Counted from the end of a run. Blank: they are kept for ever."),
+            "at_server": gettext_lazy("Uploaded files, threads, and answers that the server has stored."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

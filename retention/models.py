@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actions import registry
+from retention.copies import RemoteCopy
 from runs.models import Run
 
+__all__ = ["LONGEST", "Keep", "RemoteCopy", "Rule"]
 LONGEST = 3650
 
 
@@ -27,6 +29,7 @@ class Rule(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
     )  # fmt: skip
     keepable = models.BooleanField(default=True)
+    at_server = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

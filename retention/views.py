@@ -16,8 +16,12 @@ from people.access import Access, access
 from retention.deciding import decision, rules
 from retention.dry_run import going, total
 from retention.forms import RuleForm
-from retention.models import Keep, Rule
+from retention.models import Keep, RemoteCopy, Rule
+from runs.models import Run
 from runs.views import Request, run_or_404
+from runs.views.deleting import deleted
+
+MOST = 200
 
 
 @access(Access.ADMINISTRATORS)
@@ -100,3 +104,24 @@ def keep(request: Request, key: UUID) -> HttpResponse:
         Keep.objects.filter(run=run).delete()
         messages.success(request, _("It goes when its time is over."))
     return redirect(run)
+
+
+@access(Access.OWNER)
+@require_POST
+@transaction.atomic
+def delete_everywhere(request: Request, key: UUID) -> HttpResponse:
+    """Delete a run as usual, and its copies at the server once it cannot be put back any more."""
+    run = run_or_404(request, key)
+    if not deleted(request, Run.objects.filter(pk=run.pk)):
+        messages.warning(request, _("This is not over yet: cancel it, then delete it."))
+        return redirect(run)
+    RemoteCopy.objects.note(run)
+    return redirect("retention:copies")
+
+
+@access(Access.SIGNED_IN)
+@require_safe
+def copies(request: Request) -> HttpResponse:
+    """What becomes of copies at servers: a person's own; administrators see everybody's."""
+    found = RemoteCopy.objects.visible_to(request.user).select_related("owner", "run")[:MOST]
+    return render(request, "retention/copies.html", {"copies": found})

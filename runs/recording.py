@@ -20,6 +20,7 @@ from actions import outputs
 from actions.outputs import (
     Audio,
     Binary,
+    Copied,
     Delta,
     Image,
     Json,
@@ -85,6 +86,8 @@ class Recording:
                 self.show(value)
             case Usage(data):
                 self.record.usage = storable(dict(data))
+            case Copied(kind, copy_id):
+                self.record.copies.append([kind, storable(copy_id)[:200]])
             case Notice(text):
                 self.record.notices.append(storable(text))
             case Thread():

@@ -10,6 +10,7 @@ Passing by while it runs:
     Preview   a picture that is still sharpening
     Progress  where a longer piece of work is
     Usage     what the API counted
+    Copied    what the server has stored of its own accord
     Notice    a plain remark that stays with the run ("stopped at the token limit")
 """
 
@@ -33,7 +34,7 @@ from actions.outputs.kept import (
     Verdict,
 )
 from actions.outputs.making import IN_MEMORY, decoded, slug_of, sourced, spooled
-from actions.outputs.passing import Delta, Notice, Passing, Preview, Progress, Usage
+from actions.outputs.passing import Copied, Delta, Notice, Passing, Preview, Progress, Usage
 
 Value = Kept | Passing
 
@@ -41,6 +42,7 @@ __all__ = [
     "IN_MEMORY",
     "Audio",
     "Binary",
+    "Copied",
     "Delta",
     "Fact",
     "Image",

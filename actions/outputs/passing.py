@@ -31,8 +31,16 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Copied:
+    """What the server has stored of its own accord, by the path of its kind and its id there."""
+
+    kind: str
+    copy_id: str
+
+
+@dataclass(frozen=True)
 class Notice:
     text: str
 
 
-Passing = Delta | Preview | Progress | Usage | Notice
+Passing = Delta | Preview | Progress | Usage | Copied | Notice

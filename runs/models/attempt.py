@@ -31,6 +31,7 @@ class Record:
     outputs: list[Output] = field(default_factory=list)
     usage: dict[str, Any] | None = None
     notices: list[str] = field(default_factory=list)
+    copies: list[list[str]] = field(default_factory=list)
     request_id: str = ""
 
 
@@ -140,6 +141,7 @@ class Attempt(models.Model):
                 error=error,
                 usage=record.usage,
                 notices=record.notices,
+                copies=record.copies,
                 request_id=record.request_id,
                 **marks(record.outputs),
             )

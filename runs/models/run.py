@@ -79,6 +79,8 @@ class Run(models.Model):
     usage = models.JSONField(null=True)
     notices = models.JSONField(default=list)
     request_id = models.CharField(max_length=200, blank=True)
+    # What the server stored of its own accord: the path of its kind, and its id there, of each.
+    copies = models.JSONField(default=list, null=True, editable=False)
 
     excerpt: Sequence[Any] = ()  # what a search found in it, for its row to show
 

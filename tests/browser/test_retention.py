@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from people.models import User
 from retention.models import Rule
+from runs.models import Output
 from tests.browser.conftest import Open
 from tests.browser.test_sharing import SHOWN, WINDOWS, looks_right
 from tests.retention.test_rules import aged
@@ -55,3 +56,17 @@ def test_the_pages_of_retention_fit_and_read(
     looks_right(page)
     hers = visit(run.get_absolute_url(), alice, **window)
     looks_right(hers)
+
+
+@pytest.mark.parametrize(("width", "scheme"), SHOWN)
+def test_a_run_is_deleted_with_its_copies_at_the_server(
+    visit: Open, alice: User, width: int, scheme: str
+) -> None:
+    run = aged(alice, 1, "upload-a-file", Output(kind="remotefile", text="file-abc123", data={}))
+    page = visit(run.get_absolute_url(), alice, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.get_by_role("button", name="Delete, with the copy at the server").click()
+    expect(page.get_by_text("Waiting, while its run can be put back")).to_be_visible()
+    expect(page.get_by_text("file-abc123")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is back.")).to_be_visible()

@@ -51,7 +51,7 @@ def read(value: outputs.Value) -> outputs.Value:
 
 def kept(slug: str, values: dict[str, Any], server: Server) -> list[outputs.Value]:
     """Return what stays with the run."""
-    passing = (outputs.Delta, outputs.Preview, outputs.Progress, outputs.Usage)
+    passing = (outputs.Delta, outputs.Preview, outputs.Progress, outputs.Usage, outputs.Copied)
     return [value for value in perform(slug, values, server) if not isinstance(value, passing)]
 
 
