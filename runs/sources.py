@@ -51,18 +51,25 @@ class Group:
         return heard or len(self.sources) > MOST_BESIDE
 
     @property
-    def alternatives(self) -> bool:
-        """Whether these are several answers to the same, each whole in one: they go side by side."""
-        notes = [output.note for _, output in self.outputs]
-        # "Answer 1 of 3", in whichever language it was written.
-        numbered = [[str(number), str(len(notes))] for number in range(1, len(notes) + 1)]
-        return len(notes) > 1 and [re.findall(r"\d+", note) for note in notes] == numbered
+    def answers(self) -> list[list[tuple[int, Output]]]:
+        """Answers to the same, each with all that it is made of, to go side by side; else nothing."""
+        each = groupby(self.outputs, key=lambda numbered: place_of(numbered[1]))
+        answers = [(place, list(outputs)) for place, outputs in each]
+        whole = [(number, len(answers)) for number in range(1, len(answers) + 1)]
+        alike = len(answers) > 1 and [place for place, _ in answers] == whole
+        return [outputs for _, outputs in answers] if alike else []
 
 
 def grouped(run: Run, outputs: Iterable[Output]) -> list[Group]:
     """Return the results in their order, those of the same inputs together."""
     groups = groupby(enumerate(outputs, start=1), key=lambda numbered: numbered[1].sources)
     return [Group(list(sources_of(run, places)), list(numbered)) for places, numbered in groups]
+
+
+def place_of(output: Output) -> tuple[int, int] | None:
+    """Return which of how many answers a result is of: "Answer 1 of 3: items", in whichever language."""
+    found = re.findall(r"\d+", output.note)
+    return (int(found[0]), int(found[1])) if len(found) > 1 else None
 
 
 def sources_of(run: Run, places: list[str]) -> Iterator[Source]:

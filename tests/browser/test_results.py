@@ -70,3 +70,37 @@ def test_an_answer_stands_beside_its_image_and_nothing_is_fetched_from_elsewhere
     expect(page.get_by_role("link", name="https://example.com/dog.png").first).to_be_visible()
     assert not [url for url in fetched if "example.com" in url]
     assert faults(page) == []
+
+
+def test_several_answers_by_a_schema_lie_beside_each_other_where_there_is_room(
+    visit: Open, alice: User
+) -> None:
+    values = {
+        "model": "gpt-4o",
+        "prompt": "?",
+        "images": [{"source": "file", "file": picture("cat.png", (600, 400))}],
+    }
+    run = Run.objects.submit(alice, a_connection(), registry.get("analyze-images"), values)
+    results = []
+    for number in (1, 2):
+        note, table = f"Answer {number} of 2", {"columns": ["animal", "colour"], "rows": [["cat", "grey"]]}
+        results += [
+            Output(kind="json", data={"animal": "cat"}, note=note),
+            Output(kind="table", data=table, note=note),
+        ]
+    for result in results:
+        result.sources = ["images-0-file"]
+    answered(run, *results)
+    page = visit(run.get_absolute_url(), alice, reduced_motion="reduce")
+    first, second = (page.get_by_role("table").nth(number).bounding_box() for number in range(2))
+    assert first
+    assert second
+    assert first["y"] == pytest.approx(second["y"], abs=1)
+    assert first["x"] + first["width"] < second["x"]
+    assert faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert not overflows(page)
+    first, second = (page.get_by_role("table").nth(number).bounding_box() for number in range(2))
+    assert first
+    assert second
+    assert first["y"] + first["height"] < second["y"]

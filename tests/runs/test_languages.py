@@ -44,5 +44,5 @@ def test_several_answers_go_side_by_side_in_whichever_language_they_are_numbered
     run = ask()
     for words in ("Answer {} of 2", "Antwort {} von 2", "Respuesta {} de 2"):
         outputs = [(place, run.outputs.model(note=words.format(place))) for place in (1, 2)]
-        assert Group([], outputs).alternatives
-    assert not Group([], [(1, run.outputs.model(note="Two 1 2")), (2, run.outputs.model())]).alternatives
+        assert Group([], outputs).answers
+    assert not Group([], [(1, run.outputs.model(note="Two 1 2")), (2, run.outputs.model())]).answers

@@ -146,14 +146,19 @@ def test_results_keep_their_numbers_in_their_groups(analysis: Run) -> None:
 @pytest.mark.parametrize(
     ("notes", "beside"),
     [
-        (["Answer 1 of 2", "Answer 2 of 2"], True),
-        (["Answer 1 of 3", "Answer 2 of 3", "Answer 3 of 3"], True),
-        (["Answer 1 of 2", "Answer 1 of 2", "Answer 2 of 2"], False),
-        (["", ""], False),
-        ([""], False),
-        ([], False),
+        (["Answer 1 of 2", "Answer 2 of 2"], [1, 1]),
+        (["Antwort 1 von 3", "Antwort 2 von 3", "Antwort 3 von 3"], [1, 1, 1]),
+        (["Answer 1 of 2", "Answer 1 of 2: 7 items", "Answer 2 of 2", "Answer 2 of 2: 7 items"], [2, 2]),
+        (["Answer 1 of 2", "Answer 3 of 2"], []),
+        (["Answer 1 of 3", "Answer 2 of 3"], []),
+        (["Answer 1 of 2", "", "Answer 2 of 2"], []),
+        (["", ""], []),
+        ([""], []),
+        ([], []),
     ],
 )
-def test_only_whole_answers_to_the_same_are_alternatives(notes: list[str], beside: bool) -> None:
-    answers = [(number, text("x", note=note)) for number, note in enumerate(notes)]
-    assert Group([], answers).alternatives is beside
+def test_answers_to_the_same_stand_side_by_side_each_with_its_parts(
+    notes: list[str], beside: list[int]
+) -> None:
+    results = [(number, text("x", note=note)) for number, note in enumerate(notes)]
+    assert [len(answer) for answer in Group([], results).answers] == beside
