@@ -24,6 +24,9 @@ def file_of(language: str, domain: str) -> Path:
 
 
 def catalog_of(language: str, domain: str) -> Catalog:
+    """Return what a language has: nothing yet, where nobody has begun it."""
+    if not file_of(language, domain).exists():
+        return Catalog(locale=language, domain=domain, project="Workroom")
     with file_of(language, domain).open("rb") as file:
         return read_po(file, locale=language, domain=domain)
 
@@ -32,6 +35,7 @@ def write(language: str, domain: str) -> None:
     """Bring a language's catalog up to date with the texts there are now, and compile it."""
     catalog, path = catalog_of(language, domain), file_of(language, domain)
     catalog.update(extracted(domain), no_fuzzy_matching=True, update_creation_date=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         # Without lines, so that it changes with the texts alone; those that have gone go.
         write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)

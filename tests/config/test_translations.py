@@ -86,6 +86,13 @@ def test_a_catalog_that_was_written_and_compiled_has_no_faults(italian: Path) ->
     assert list(catalogs.faults("it", "django")) == []
 
 
+def test_a_language_that_nobody_has_begun_gets_a_catalog_to_fill_in(italian: Path) -> None:
+    catalogs.write("pl", "django")
+    begun = catalogs.file_of("pl", "django")
+    assert list(catalogs.faults("pl", "django")) == [f"pl/LC_MESSAGES/{begun.name}: 'Yes' is not translated"]
+    assert "nplurals=3" in begun.read_text()
+
+
 def test_a_catalog_that_was_changed_after_it_was_compiled_is_found(italian: Path) -> None:
     catalogs.write("it", "django")
     italian.write_text(italian.read_text().replace("Sì", "Certo"))
