@@ -14,7 +14,7 @@ MOVING = "() => document.getAnimations().filter((one) => one.effect.getComputedT
 
 def waiting(visit: Open, alice: User, motion: str) -> Page:
     """Return the page of a run that goes on, which has something that moves."""
-    run = a_run(alice, a_connection("Press account"), "What is a room?")
+    run = a_run(alice, a_connection("Press account"), "What is a room?", state="running")
     page = visit(run.get_absolute_url(), alice, reduced_motion=motion)
     expect(page.locator("#run")).to_be_visible()
     return page
