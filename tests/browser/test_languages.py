@@ -54,7 +54,7 @@ def test_every_page_is_accessible_and_fits_in_german(
 ) -> None:
     owner = speaking(house, "de")
     every = list(pages_of(house, "owner"))
-    page = visit("/", owner, viewport=size, color_scheme=colours)
+    page = visit("/", owner, viewport=size, color_scheme=colours, reduced_motion="reduce")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     assert [fault for address in every for fault in wrong(page, address, judge=True)] == []
 
