@@ -6,9 +6,8 @@ request, the history and the documentation are five readers of that one declarat
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from django import forms
@@ -37,6 +36,16 @@ GROUPS = {
 }
 
 
+class Prepared(NamedTuple):
+    """Where in a form the prompt of another run can be put, as in `begins`; what a person calls going on like
+    that; and what is then asked about it: a text with `%(prompt)s`.
+    """
+
+    place: str
+    label: Words
+    text: Words
+
+
 class Action:
     """What can be asked of OpenAI.
 
@@ -55,6 +64,7 @@ class Action:
     # Where in its form the result of another run can be put, with the words for going on like that. The field
     # says which results those are. `images-file` is the file in a row of the group `images`.
     begins: ClassVar[Mapping[str, Words]] = NOTHING
+    prepares: ClassVar[Prepared | None] = None
     # The fields of which a sample can be had before the form is filled in; it is offered at the last one.
     sampled: ClassVar[tuple[str, ...]] = ()
     sample_cost: ClassVar[Words] = ""
@@ -137,6 +147,10 @@ class Action:
                 return " ".join(str(getattr(value, "name", value)).split())[:200]
         return str(self.title)
 
+    def prompt(self, values: Mapping[str, Any]) -> str:  # noqa: ARG002 - for a subclass to use
+        """Return the words that asked for the result, if others could have asked for it too; else nothing."""
+        return ""
+
     def begun_with(self, file_id: str, purpose: str) -> dict[str, str]:
         """Return what to fill in to use a file that the server keeps; nothing if it takes none such."""
         for name, field in self.fields.items():
@@ -174,29 +188,3 @@ class Action:
         if name is None or values.get(name) in BLANK or not isinstance(field, Declared) or field.required:
             return None
         return {**values, name: field.less(values[name], param)}
-
-
-class StreamingAction(Action):
-    """An action whose answer is read while it is being written."""
-
-    def streams(self, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - an action may decide by its values
-        return True
-
-    def request(self, values: Mapping[str, Any]) -> Request:
-        return streamed(super().request(values)) if self.streams(values) else super().request(values)
-
-    def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        if self.streams(values):
-            yield from self.read(client.stream(self.request(values)), values)
-        else:
-            yield from super().perform(client, values)
-
-    def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        """Yield what the events hold, as they come."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how to read a stream")
-
-
-def streamed(request: Request) -> Request:
-    if request.files:
-        return replace(request, form=(*request.form, ("stream", "true")))
-    return replace(request, json={**(request.json or {}), "stream": True})

@@ -1,4 +1,6 @@
-"""Beginning an action with another's result: which of its fields takes it, and what its form then holds."""
+"""Beginning an action with another run: which of its fields takes a result, or the prompt, and what its form
+then holds.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,18 +35,26 @@ def begun(action: Action, material: Material) -> Beginning | None:
     """Return how the action begins with a result, in the first field that takes it; None if none does."""
     for place, label in action.begins.items():
         name, _, inside = place.partition("-")
-        field: Any = action.fields[name]
-        if isinstance(field, Rows):
-            rows = field.row_fields
-            if takes(rows[inside], material):
-                value: Any = [{**chosen_for(rows, [inside]), inside: material.value}]
-                return Beginning(label, placed(action.fields, name, value))
-        elif takes(field, material):
-            return Beginning(label, placed(action.fields, name, material.value))
+        field = action.fields[name]
+        if takes(field.row_fields[inside] if isinstance(field, Rows) else field, material):
+            return Beginning(label, placed(action.fields, place, material.value))
     return None
 
 
-def placed(fields: Mapping[str, forms.Field], name: str, value: Any) -> dict[str, Any]:
+def prepared(action: Action, prompt: str) -> Beginning | None:
+    """Return how the action begins with what was asked in another run; None if it does nothing with that."""
+    if action.prepares is None:
+        return None
+    place, label, text = action.prepares
+    return Beginning(label, placed(action.fields, place, str(text) % {"prompt": prompt}))
+
+
+def placed(fields: Mapping[str, forms.Field], place: str, value: Any) -> dict[str, Any]:
+    """Return the values of a form that has this in this place; `images-file` is in the group `images`."""
+    name, _, inside = place.partition("-")
+    field = fields[name]
+    if isinstance(field, Rows):
+        value = [placed(field.row_fields, inside, value)]
     return {**chosen_for(fields, [name]), name: value}
 
 

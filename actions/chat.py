@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions import outputs
-from actions.action import StreamingAction
+from actions.streaming import StreamingAction
 from connections.client import Answer, Request
 from connections.errors import Unusable
 

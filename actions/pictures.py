@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions import outputs, picture_parts
-from actions.action import StreamingAction
 from actions.steps import paid_before
+from actions.streaming import StreamingAction
 from connections.client import Client
 from connections.errors import Unusable
 
@@ -37,6 +37,9 @@ class PictureAction(StreamingAction):
 
     def streams(self, values: Mapping[str, Any]) -> bool:
         return values.get("partial_images") is not None
+
+    def prompt(self, values: Mapping[str, Any]) -> str:
+        return str(values.get("prompt") or "")
 
     def perform(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if self.streams(values):

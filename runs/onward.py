@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from actions import registry
 from actions.action import NOTHING, Action
-from actions.beginning import Material, begun
+from actions.beginning import Beginning, Material, begun, prepared
 from connections.models import Connection
 from people.models import User
 from runs.models import Output, Run
 
 TEXTS = {"text", "transcript"}
+OF, PROMPT = "of", "prompt"  # said in an address that goes on from what was asked, not from what came of it
 
 
 class Step(NamedTuple):
@@ -33,7 +34,7 @@ def steps(output: Output, run: Run, user: User) -> list[Step]:
         return list(replies(output, run))
     if output.kind == "remotefile":
         return list(uses(output, run, user))
-    return list(beginnings(output, run))
+    return [*beginnings(output, run), *variations(output, run)]
 
 
 def beginnings(output: Output, run: Run) -> Iterator[Step]:
@@ -41,6 +42,13 @@ def beginnings(output: Output, run: Run) -> Iterator[Step]:
         for action in registry.all_actions():
             if not action.restricted and (beginning := begun(action, material)):
                 yield Step(str(beginning.label), action.icon, begun_from(output, run, action))
+
+
+def variations(output: Output, run: Run) -> Iterator[Step]:
+    """Yield the actions that do something with the prompt that the result came from."""
+    for action in registry.all_actions():
+        if beginning := varied(action, run):
+            yield Step(str(beginning.label), action.icon, begun_from(output, run, action, {OF: PROMPT}))
 
 
 def replies(output: Output, run: Run) -> Iterator[Step]:
@@ -74,11 +82,25 @@ def address(action: Action, fields: Mapping[str, str]) -> str:
     return f"{reverse('runs:ask', args=[action.slug])}?{urlencode(known)}"
 
 
-def values_from(action: Action, output: Output | None) -> dict[str, Any]:
-    """Return what the action's form begins with for a result; nothing if it takes none such."""
-    material = material_of(output) if output else None
-    beginning = begun(action, material) if material else None
+def values_from(action: Action, output: Output | None, of: str = "") -> dict[str, Any]:
+    """Return what the action's form begins with for a result, or, `of` its prompt, for what was asked.
+
+    Nothing if it takes none such.
+    """
+    if output is None:
+        return {}
+    material = None if of == PROMPT else material_of(output)
+    beginning = varied(action, output.run) if of == PROMPT else material and begun(action, material)
     return beginning.values if beginning else {}
+
+
+def varied(action: Action, run: Run) -> Beginning | None:
+    """Return how an action begins with the prompt of a run; None if one of them has nothing to do with it."""
+    try:
+        prompt = registry.get(run.action).prompt(run.values)
+    except KeyError:  # the action has gone, or what it once asked for
+        return None
+    return prepared(action, prompt) if prompt else None
 
 
 def material_of(output: Output) -> Material | None:

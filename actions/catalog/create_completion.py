@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions import answer_format, families, sampling
+from actions.action import Prepared
 from actions.biases import check_tokens, token_ids, token_probabilities
 from actions.chat import ChatAction, Teller
 from actions.defining import DefiningForm
@@ -28,12 +29,21 @@ ROLES = [
 ]
 
 
+VARIATIONS = _(
+    "Write five variations of the prompt below. Keep what it asks for, and vary how: the wording, the "
+    "details, the order, the mood. Each is to stand by itself, so that it can be copied and used as it is."
+    "\n\n"
+    "Prompt:\n%(prompt)s"
+)
+
+
 class CreateCompletion(ChatAction):
     """Ask a model to answer a conversation or to carry on a text."""
 
     title, group, icon = _("Create a Completion"), "Text", "message-circle"
     path = "/chat/completions"
     begins = {"messages-content": _("Ask about this text")}
+    prepares = Prepared("messages-content", _("Make variations of the prompt"), VARIATIONS)
     savable = SAVABLE
 
     class Form(DefiningForm):
@@ -170,9 +180,12 @@ class CreateCompletion(ChatAction):
         asked = {row["name"] for row in values.get("other") or ()}
         return not asked & {"stream", "audio"} and (values.get("best_of") or 1) == 1
 
-    def headline(self, values: Mapping[str, Any]) -> str:
+    def prompt(self, values: Mapping[str, Any]) -> str:
         asked = [row["content"] for row in values.get("messages") or () if row["role"] == "user"]
-        return super().headline({"prompt": asked[-1]} if asked else values)
+        return str((asked[-1] if asked else values.get("prompt")) or "")
+
+    def headline(self, values: Mapping[str, Any]) -> str:
+        return super().headline({"prompt": self.prompt(values)})
 
 
 def declared(form: ActionForm) -> dict[str, Any]:

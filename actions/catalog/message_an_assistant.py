@@ -6,12 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions import families, outputs, replies, sampling
-from actions.action import StreamingAction
 from actions.fields import Choice, Integer, LongText, YesNo, holds
 from actions.forms import ActionForm, Model
 from actions.messages import USES, files_of, input_of, tools_of
 from actions.rows import Rows
 from actions.shelves import FileId, Shelved, Snapshot
+from actions.streaming import StreamingAction
 from actions.threads import begun, told_of
 from actions.tools import Tools, with_files
 from connections.client import Client, Request

@@ -46,7 +46,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
         return posted(request, action)
     initial = asking.usual_connection(request.user) | asking.given(action, request.GET)
-    initial |= onward.values_from(action, source_of(request))
+    initial |= onward.values_from(action, source_of(request), request.GET.get(onward.OF, ""))
     if definition := keeping.chosen(action, request.user, request.GET.get("definition", "")):
         initial |= keeping.values_of(action, definition)
     return page(request, action, asking.form_for(action, request.user, initial=initial))

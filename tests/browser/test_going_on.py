@@ -1,5 +1,6 @@
 """From a picture to its edit in a browser, with and without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def drawn(alice: User) -> Run:
     line = a_connection()
-    run = a_run(alice, line, headline="A cat", action="generate-an-image")
+    run = a_run(alice, line, headline="A cat", action="generate-an-image", values={"prompt": "A cat"})
     return answered(run, a_file(picture("cat.png", (600, 400)).read(), "cat.png", "image/png", "image"))
 
 
@@ -37,6 +38,20 @@ def test_a_picture_is_edited_without_being_chosen_again(
     expect(chain).to_contain_text("Picture")
     chain.get_by_role("link", name="Generate an Image").click()
     expect(page.get_by_role("navigation", name="Where this comes from")).to_contain_text("Edit an Image")
+
+
+def test_variations_of_a_prompt_are_asked_for_without_javascript(
+    visit: Open, alice: User, drawn: Run
+) -> None:
+    page = visit(drawn.get_absolute_url(), alice, java_script_enabled=False)
+    page.get_by_role("link", name="Make variations of the prompt").click()
+    expect(page.get_by_label("Message Content")).to_have_value(re.compile(r"Write five.*A cat$", re.DOTALL))
+    page.locator("[name=model]").fill("gpt-4o")
+    page.locator("#run-button").click()
+    page.wait_for_url("**/runs/**")
+
+    chain = page.get_by_role("navigation", name="Where this comes from")
+    expect(chain).to_contain_text("Generate an Image")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

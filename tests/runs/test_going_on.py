@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from actions import registry
-from actions.beginning import Material, begun, takes
+from actions.beginning import Material, begun, prepared, takes
 from connections.models import Connection
 from runs import asking, chain, onward
 from runs.discarding import purge
@@ -59,8 +59,17 @@ def test_every_place_to_begin_is_a_field_that_takes_a_text_or_a_file(action: Any
         assert sum(takes(field, Material("x", kind, 1)) for kind in kinds) >= 1
 
 
-def test_a_picture_can_be_edited_asked_about_checked_and_put_on_the_server(run: Run) -> None:
+def test_every_place_for_a_prompt_is_a_field_that_takes_a_text() -> None:
+    beginnings = [
+        begun for action in registry.all_actions() if (begun := prepared(action, "50 % of {a} cat"))
+    ]
+    assert beginnings
+    assert all("50 % of {a} cat" in str(beginning.values) for beginning in beginnings)
+
+
+def test_a_picture_can_be_edited_asked_about_checked_varied_and_put_on_the_server(run: Run) -> None:
     assert set(steps_of(run, image())) == {
+        "Make variations of the prompt",
         "Edit this image",
         "Ask about this image",
         "Check this image",
@@ -80,9 +89,56 @@ def test_words_can_be_spoken_checked_drawn_and_turned_into_data(run: Run, kind: 
         "Speak this text",
         "Check this text",
         "Draw this",
+        "Make variations of the prompt",
         "Ask about this text",
         "Turn it into structured data",
     }
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "prompt"),
+    [
+        ("generate-an-image", {"prompt": "A cat"}, "A cat"),
+        ("edit-an-image", {"prompt": "A hat"}, "A hat"),
+        ("create-a-completion", {"method": "prompt", "prompt": "Once"}, "Once"),
+        (
+            "create-a-completion",
+            {"messages": [{"role": "system", "content": "Be"}, {"role": "user", "content": "Hi"}]},
+            "Hi",
+        ),
+        ("generate-an-audio", {"input": "Good morning"}, ""),
+        ("create-a-transcription", {}, ""),
+    ],
+)
+def test_a_prompt_is_what_others_could_say_in_other_words(action: str, values: Any, prompt: str) -> None:
+    assert registry.get(action).prompt(values) == prompt
+
+
+@pytest.mark.parametrize(
+    ("action", "values"), [("gone", {}), ("create-a-completion", {"messages": [{"text": "Hi"}]})]
+)
+def test_the_prompt_of_what_has_gone_is_not_offered(run: Run, action: str, values: Any) -> None:
+    Run.objects.filter(pk=run.pk).update(action=action, values=values)
+    assert "Make variations of the prompt" not in steps_of(Run.objects.get(pk=run.pk), image())
+
+
+def test_variations_are_asked_for_with_the_prompt_in_place(
+    as_alice: Client, alice: Any, line: Connection
+) -> None:
+    run = a_run(alice, line, action="generate-an-image", values={"prompt": "<b>A cat</b>"})
+    output = image()
+    page = as_alice.get(steps_of(run, output)["Make variations of the prompt"]).content.decode()
+    assert re.search(r"Write five variations[^<]*&lt;b&gt;A cat&lt;/b&gt;</textarea>", page)
+
+    as_alice.post("/actions/create-a-completion/", a_form(line, "Five of them", source=str(output.key)))
+    varied = Run.objects.latest("pk")
+    assert (varied.parent, varied.source) == (run, output)
+
+
+def test_another_persons_prompt_is_not_shown(as_bob: Client, run: Run) -> None:
+    steps = steps_of(run, image())
+    page = as_bob.get(steps["Make variations of the prompt"]).content.decode()
+    assert "Write five variations" not in page
 
 
 def test_what_is_too_large_for_a_field_is_not_offered_it() -> None:

@@ -97,12 +97,13 @@ def test_a_thread_is_kept_with_the_run_and_remembered_for_the_person(run: Run, a
 
 def test_a_thread_can_be_replied_to(as_alice: Client, run: Run) -> None:
     data = {"title": "Hello", "onward": {"label": "Reply", "action": REPLY.action, "fields": REPLY.fields}}
-    answered(run, Output(kind="thread", text="conv_1", data=data))
+    thread = Output(kind="thread", text="conv_1", data=data)
+    answered(run, thread)
     page = as_alice.get(run.get_absolute_url()).content.decode()
 
     (link,) = re.findall(rf'"{MESSAGE}\?([^"]+)"', page)
     asked = {"connection": str(run.connection_id), "conversation": "conv_1", "assistant": "5"}
-    assert dict(parse_qsl(unescape(link))) == asked
+    assert dict(parse_qsl(unescape(link))) == {**asked, "source": str(thread.key)}
 
 
 def test_the_form_offers_ones_own_threads_and_uploads(
