@@ -127,13 +127,20 @@ class ChatAction(StreamingAction):
         return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(iter([answer.object("choices")]), self.teller(values))
+        yield from gathered(iter([answer.object("choices")]), self.teller(values), stored=is_stored(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(events, self.teller(values))
+        yield from gathered(events, self.teller(values), stored=is_stored(values))
 
 
-def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -> Iterator[outputs.Value]:
+def is_stored(values: Mapping[str, Any]) -> bool:
+    """Whether the server was asked to keep the answer: unlike a response, it does not say so itself."""
+    return bool(values.get("store"))
+
+
+def gathered(
+    parts: Iterator[dict[str, Any]], tell: Teller = Answered.present, *, stored: bool = False
+) -> Iterator[outputs.Value]:
     """Yield the words as they come, then every answer whole, in the order of their index.
 
     Raises Unusable if there was no word of any answer, not even that there is none.
@@ -142,6 +149,9 @@ def gathered(parts: Iterator[dict[str, Any]], tell: Teller = Answered.present) -
     answered = False
     for part in parts:
         answered = answered or "choices" in part
+        if stored and isinstance(answer_id := part.get("id"), str):
+            yield outputs.Copied("chat/completions", answer_id)
+            stored = False
         for choice in part.get("choices") or ():
             index = choice.get("index", 0)
             if words := answers.setdefault(index, Answered()).add(choice):

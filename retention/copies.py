@@ -98,8 +98,8 @@ class RemoteCopy(models.Model):
 
     @property
     def what(self) -> str:
-        names = {"files": _("File"), "conversations": _("Thread"), "responses": _("Stored answer")}
-        return str(names.get(self.kind, self.kind))
+        names = {"files": _("File"), "conversations": _("Thread")}
+        return str(names.get(self.kind, _("Stored answer")))
 
     @property
     def is_last_try(self) -> bool:

@@ -1,17 +1,20 @@
-"""POST /chat/completions."""
+"""POST, GET and DELETE /chat/completions."""
 
 import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from practice import aloud, bodies, families, offered, sse, words
+from practice.accounts import Account
 from practice.answers import Answer, Wish, answer, wish
 from practice.door import Route
 from practice.exchange import Exchange
 from practice.parameters import Parameters
+from practice.records import Records
 from practice.refusals import Refusal
 
 KNOWN = frozenset({
@@ -22,6 +25,7 @@ KNOWN = frozenset({
     "service_tier", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools",
     "top_logprobs", "top_p", "user", "verbosity", "web_search_options",
 })  # fmt: skip
+MOST = 500
 
 
 def create(exchange: Exchange) -> HttpResponseBase:
@@ -38,15 +42,20 @@ def create(exchange: Exchange) -> HttpResponseBase:
     answers = [answer(asked, index) for index in range(asked.n)]
     if voice:
         answers = [aloud.spoken(exchange.owner, each, asked, voice) for each in answers]
+    shell, legacy = wrapper(exchange.model), "functions" in given
+    completion = {**shell, **whole(asked, answers, legacy=legacy)}
+    if given.flag("store"):
+        records(exchange.owner).put(completion["id"], completion)
     if given.flag("stream"):
         options = given.typed("stream_options", dict) or {}
-        usage = words.usage(asked.conversation.text, [each.text for each in answers])
-        legacy = "functions" in given
-        shell = wrapper(exchange.model, "chat.completion.chunk")
-        return sse.response(
-            chunks(shell, answers, exchange.pace, usage if options.get("include_usage") else {}, legacy)
-        )
-    return bodies.write_json(whole(asked, answers, legacy="functions" in given))
+        usage = completion["usage"] if options.get("include_usage") else {}
+        shell |= {"object": "chat.completion.chunk"}
+        return sse.response(chunks(shell, answers, exchange.pace, usage, legacy))
+    return bodies.write_json(completion)
+
+
+def records(account: Account) -> Records:
+    return Records(account, "Chat completion", most=MOST)
 
 
 def check_ranges(given: Parameters) -> None:
@@ -70,10 +79,10 @@ def check_ranges(given: Parameters) -> None:
         raise Refusal(message, param="stream_options")
 
 
-def wrapper(model: str, kind: str) -> dict[str, Any]:
+def wrapper(model: str) -> dict[str, Any]:
     return {
         "id": f"chatcmpl-{uuid.uuid4().hex[:29]}",
-        "object": kind,
+        "object": "chat.completion",
         "created": int(time.time()),
         "model": model,
         "service_tier": "default",
@@ -87,7 +96,7 @@ def whole(asked: Wish, answers: list[Answer], *, legacy: bool) -> dict[str, Any]
         for index, each in enumerate(answers)
     ]
     usage = words.usage(asked.conversation.text, [each.text for each in answers])
-    return {**wrapper(asked.model, "chat.completion"), "choices": choices, "usage": usage}
+    return {"choices": choices, "usage": usage}
 
 
 def message(answer: Answer, legacy: bool) -> dict[str, Any]:
@@ -150,4 +159,17 @@ def continuation(answer: Answer, word: str, legacy: bool) -> dict[str, Any]:
     return {"tool_calls": [{"index": 0, "function": {"arguments": word}}]}
 
 
-ROUTES = (Route("POST", "chat/completions", create),)
+def show(exchange: Exchange, completion: str) -> HttpResponse:
+    return bodies.write_json(records(exchange.owner).find(completion))
+
+
+def delete(exchange: Exchange, completion: str) -> HttpResponse:
+    records(exchange.owner).remove(completion)
+    return bodies.write_json({"id": completion, "object": "chat.completion.deleted", "deleted": True})
+
+
+ROUTES = (
+    Route("POST", "chat/completions", create),
+    Route("GET", "chat/completions/<str:completion>", show),
+    Route("DELETE", "chat/completions/<str:completion>", delete),
+)

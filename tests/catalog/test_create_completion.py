@@ -281,6 +281,15 @@ def test_an_answer_without_text_says_so() -> None:
     ]
 
 
+def test_an_answer_that_the_server_was_asked_to_keep_is_known_by_its_id() -> None:
+    message = {"choices": [{"index": 0, "message": {"content": "Hello"}}]}
+    pieces = [{**message, "id": "chatcmpl-1"}, {**message, "id": "chatcmpl-1"}]
+    for store, expected in (("true", [outputs.Copied("chat/completions", "chatcmpl-1")]), ("", [])):
+        values = values_of(SLUG, **ASKED, store=store)
+        passed = perform(SLUG, values, Server(events=pieces))
+        assert [value for value in passed if isinstance(value, outputs.Copied)] == expected
+
+
 def test_an_answer_that_is_none_cannot_be_used() -> None:
     with pytest.raises(Unusable):
         kept(SLUG, values_of(SLUG, **ASKED), Server(events=[{"object": "list"}]))

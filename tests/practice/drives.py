@@ -30,6 +30,9 @@ def chat(api: OpenAI) -> None:
     assert WORDS in (api.chat.completions.create(**asked).choices[0].message.content or "")
     said = [chunk.choices[0].delta.content for chunk in api.chat.completions.create(**asked, stream=True)]
     assert WORDS in "".join(filter(None, said))
+    kept = api.chat.completions.create(**asked, store=True)
+    assert api.chat.completions.retrieve(kept.id).choices == kept.choices
+    assert api.chat.completions.delete(kept.id).deleted
 
 
 def completions(api: OpenAI) -> None:

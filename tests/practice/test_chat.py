@@ -241,3 +241,20 @@ def test_an_open_schema_is_refused_in_strict_mode(call: Call) -> None:
     answer = ask(call, response_format=form)
     assert answer.json()["error"]["param"] == "response_format"
     assert "additionalProperties" in answer.json()["error"]["message"]
+
+
+def test_an_answer_is_kept_only_when_so_asked_and_until_it_is_deleted(call: Call) -> None:
+    assert call(f"chat/completions/{ask(call).json()['id']}").status_code == 404
+    answer = ask(call, store=True).json()
+    path = f"chat/completions/{answer['id']}"
+    assert call(path).json() == answer
+    assert call(path, key="sk-practice-other").status_code == 404
+    assert call(path, method="DELETE").json()["deleted"] is True
+    assert call(path).status_code == 404
+
+
+def test_a_streamed_answer_is_kept_whole(call: Call) -> None:
+    pieces = events(ask(call, store=True, stream=True).content)
+    words = "".join(choice["delta"].get("content", "") for piece in pieces for choice in piece["choices"])
+    (kept,) = call(f"chat/completions/{pieces[0]['id']}").json()["choices"]
+    assert kept["message"]["content"] == words
