@@ -45,7 +45,7 @@ def asked(user: User, connection: Connection, action: Action, values: Mapping[st
 
 def known(key: UUID) -> Run | None:
     """Return the run of a sample that is there, or on its way."""
-    runs = Run.objects.filter(submission=key).exclude(state__in=[State.FAILED, State.CANCELLED])
+    runs = Run.objects.kept().filter(submission=key).exclude(state__in=[State.FAILED, State.CANCELLED])
     return runs.order_by("pk").first()
 
 

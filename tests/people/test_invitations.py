@@ -172,7 +172,7 @@ def test_a_weak_password_is_refused(client: Client, link: str) -> None:
 
 
 def test_whoever_comes_in_where_a_second_factor_is_asked_for_sets_one_up(client: Client, link: str) -> None:
-    Rules.objects.create(second_factor=Rules.Who.EVERYBODY)
+    Rules.objects.create(pk=1, second_factor=Rules.Who.EVERYBODY)
     answer = client.post(link, ACCOUNT, follow=True)
     assert answer.redirect_chain[-1][0] == "/account/"
 

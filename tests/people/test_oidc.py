@@ -144,7 +144,7 @@ def test_a_person_who_was_switched_off_stays_out(client: Client, provider: Provi
 
 
 def test_the_second_factor_is_the_providers_to_ask(client: Client, provider: Provider, alice: User) -> None:
-    Rules.objects.create(second_factor=Rules.Who.EVERYBODY)
+    Rules.objects.create(pk=1, second_factor=Rules.Who.EVERYBODY)
     come(client)
     assert client.get("/runs/").status_code == 200
     assert client.session[factors.SHOWN]

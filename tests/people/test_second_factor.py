@@ -331,7 +331,7 @@ def test_a_person_removes_their_app_and_the_recovery_codes_go_too(
 
 
 def test_where_one_is_asked_for_the_last_stays(as_alice: Client, alice: User, recovery: list[str]) -> None:
-    Rules.objects.create(second_factor=Rules.Who.EVERYBODY)
+    Rules.objects.create(pk=1, second_factor=Rules.Who.EVERYBODY)
     as_alice = Client()
     type_code(half_way(as_alice), shown())
     assert "your only second factor" in as_alice.post("/account/app/remove/").content.decode()

@@ -43,7 +43,7 @@ def test_a_person_sees_where_they_are_signed_in(desk: Client, phone: Client) -> 
     assert "Firefox on Linux" in page
     assert "192.0.2.1" in page
     assert "Safari on iPhone" in page
-    assert page.count("This browser") == 1
+    assert page.count(">This browser</span>") == 1
 
 
 def test_a_person_sees_nobody_elses(desk: Client, bob: User) -> None:
