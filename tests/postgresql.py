@@ -23,6 +23,7 @@ from tests.config.copies import free_port
 from tests.processes import Office, Program, another_database, opened, wait_until
 
 EVERYTHING = os.environ.get("TEST_ON") == "postgresql"
+OF_ITS_KIND = {"db", "transactional_db", "live_server", "django_db_setup", "office"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,11 +55,22 @@ def stay_open() -> None:
     BaseDatabaseWrapper.close_if_unusable_or_obsolete = unless_within  # type: ignore[method-assign]  # meant
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what only SQLite does, where it is not there."""
-    for item in items if EVERYTHING else ():
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would only do the same again, and what only SQLite does."""
+    if not EVERYTHING:
+        return
+    same = [item for item in items if not uses_the_database(item)]
+    items[:] = [item for item in items if uses_the_database(item)]
+    config.hook.pytest_deselected(items=same)
+    for item in items:
         if item.get_closest_marker("sqlite"):
             item.add_marker(pytest.mark.skip(reason="about SQLite alone"))
+
+
+def uses_the_database(item: pytest.Item) -> bool:
+    """Tell whether a test runs on the database of the session, or in an office on one of its kind."""
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return bool(item.get_closest_marker("django_db") or OF_ITS_KIND.intersection(fixtures))
 
 
 @pytest.fixture(scope="session")
