@@ -6,8 +6,9 @@ import environ
 
 from config.data import DATA
 
-# Not as a URL: the folder's name may have any character in it.
-SQLITE = {"ENGINE": "config.sqlite3", "NAME": str(DATA / "db.sqlite3")}
+# Not as a URL: the folder's name may have any character in it. Tests that are spread over processes do not
+# see that the engine is SQLite, which they hold in memory by themselves.
+SQLITE = {"ENGINE": "config.sqlite3", "NAME": str(DATA / "db.sqlite3"), "TEST": {"NAME": ":memory:"}}
 # IMMEDIATE takes the write lock at BEGIN, so a writer waits its turn instead of failing half-way.
 ON_SQLITE = {
     "transaction_mode": "IMMEDIATE",
