@@ -4,6 +4,7 @@ A copy goes after its run has gone for good: while that can be put back, so can 
 its copies.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,13 +31,17 @@ def copies_of(run: Run, outputs: Iterable[Output]) -> list[tuple[str, str]]:
 
 
 class RemoteCopyQuerySet(models.QuerySet["RemoteCopy"]):
-    def note(self, run: Run) -> int:
-        """Have the copies of a run deleted when it is gone: in the transaction that deletes it."""
-        kept: dict[str, Any] = {"owner_id": run.owner_id, "connection_id": run.connection_id}
-        kept |= {"connection_name": run.connection_name, "run": run}
-        found = copies_of(run, run.outputs.filter(kind__in=KINDS))
-        rows = [RemoteCopy(kind=kind, remote_id=copy_id, **kept) for kind, copy_id in found]
+    def note(self, *runs: Run) -> int:
+        """Have the copies of runs deleted when those are gone: in the transaction that deletes them."""
+        made: defaultdict[int, list[Output]] = defaultdict(list)
+        for output in Output.objects.filter(run__in=runs, kind__in=KINDS).only("run", "kind", "text"):
+            made[output.run_id].append(output)
+        rows = [self.of(run, *copy) for run in runs for copy in copies_of(run, made[run.pk])]
         return len(self.bulk_create(rows))
+
+    def of(self, run: Run, kind: str, copy_id: str) -> "RemoteCopy":
+        kept: dict[str, Any] = {"owner_id": run.owner_id, "connection_id": run.connection_id}
+        return RemoteCopy(run=run, connection_name=run.connection_name, kind=kind, remote_id=copy_id, **kept)
 
     def visible_to(self, user: "User") -> "RemoteCopyQuerySet":
         """Return a person's own; an administrator's are everybody's."""

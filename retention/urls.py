@@ -11,5 +11,6 @@ urlpatterns = [
     path("retention/<int:pk>/", views.edit, name="rule"),
     path("retention/<int:pk>/delete/", views.delete, name="delete"),
     path("runs/<uuid:key>/delete-everywhere/", views.delete_everywhere, name="delete-everywhere"),
+    path("runs/chosen/delete-everywhere/", views.delete_chosen_everywhere, name="delete-chosen-everywhere"),
     path("runs/<uuid:key>/keep/", views.keep, name="keep"),
 ]

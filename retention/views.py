@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from retention.dry_run import going, total
 from retention.forms import RuleForm
 from retention.models import Keep, RemoteCopy, Rule
 from runs.models import Run
-from runs.views import Request, run_or_404
+from runs.models.state import OVER
+from runs.views import Request, choosing, run_or_404
 from runs.views.deleting import deleted
 
 MOST = 200
@@ -116,6 +118,24 @@ def delete_everywhere(request: Request, key: UUID) -> HttpResponse:
         messages.warning(request, _("This is not over yet: cancel it, then delete it."))
         return redirect(run)
     RemoteCopy.objects.note(run)
+    return redirect("retention:copies")
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+@transaction.atomic
+def delete_chosen_everywhere(request: Request) -> HttpResponse:
+    """Delete the runs that were chosen in the history, and their copies like those of one run."""
+    return choosing.done(request, with_copies)
+
+
+def with_copies(request: Request, runs: QuerySet[Run], count: int) -> HttpResponse | None:
+    going = list(runs.filter(state__in=OVER).select_for_update())
+    noted = RemoteCopy.objects.note(*going)
+    choosing.delete(request, runs, count)
+    if not noted:
+        messages.info(request, _("No server keeps anything of these that Workroom knows of."))
+        return None
     return redirect("retention:copies")
 
 

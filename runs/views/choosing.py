@@ -27,8 +27,12 @@ MOST = 1000
 @require_POST
 def chosen(request: Request) -> HttpResponse:
     """Do with the chosen runs what the button says that was pressed, and go back to the list."""
+    return done(request, DEEDS.get(request.POST.get("deed", "")))
+
+
+def done(request: Request, deed: "Deed | None") -> HttpResponse:
+    """Do something with the chosen runs; say so if there are none."""
     runs = chosen_by(request)
-    deed = DEEDS.get(request.POST.get("deed", ""))
     count = runs.count()
     if not count:
         messages.warning(request, _("Nothing was chosen: tick the runs first, then press the button."))

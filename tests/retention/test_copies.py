@@ -101,6 +101,44 @@ def test_whoever_says_so_has_the_copies_deleted_with_the_run(
         assert copy in page
 
 
+def test_several_are_deleted_from_the_history_with_their_copies(
+    as_alice: Client, alice: User, run: Run, line: Connection, server: Server
+) -> None:
+    plain = answered(a_run(alice, line), Output(kind="text", text="Hello"))
+    going = a_run(alice, line)
+    page = as_alice.post(
+        "/runs/chosen/delete-everywhere/", {"run": [run.key, plain.key, going.key]}, follow=True
+    )
+    assert page.redirect_chain[-1][0] == "/retention/copies/"
+    said = page.content.decode()
+    assert "2 runs were deleted" in said
+    assert "One run is not over yet and stays" in said
+    assert list(Run.objects.kept()) == [going]
+    assert asked(server) == []
+    Run.objects.exclude(pk=going.pk).update(discarded_at=timezone.now() - timedelta(days=1))
+    drop_discarded()
+    delete_copies()
+    assert len(asked(server)) == 3
+    assert states() == {STATE.DELETED}
+
+
+def test_several_without_copies_are_deleted_and_that_is_said(
+    as_alice: Client, alice: User, line: Connection
+) -> None:
+    plain = answered(a_run(alice, line), Output(kind="text", text="Hello"))
+    address = "/runs/chosen/delete-everywhere/"
+    said = as_alice.post(address, {"run": [plain.key]}, follow=True).content.decode()
+    assert "No server keeps anything of these" in said
+    assert not Run.objects.kept().exists()
+    assert "Nothing was chosen" in as_alice.post(address, {}, follow=True).content.decode()
+
+
+def test_nobody_deletes_the_runs_of_others_with_their_copies(as_bob: Client, run: Run) -> None:
+    as_bob.post("/runs/chosen/delete-everywhere/", {"run": [run.key]})
+    assert Run.objects.kept().exists()
+    assert not RemoteCopy.objects.exists()
+
+
 def test_whoever_does_not_say_so_leaves_them(as_alice: Client, run: Run, server: Server) -> None:
     as_alice.post(f"/runs/{run.key}/delete/")
     Run.objects.update(discarded_at=timezone.now() - timedelta(days=1))
