@@ -58,8 +58,8 @@ class Event(models.TextChoices):
     RUN_STARTED = "run.started", _("started the run")
     RUN_CANCELLED = "run.cancelled", _("cancelled the run")
     RUN_DELETED = "run.deleted", _("deleted the run")
-    RUNS_DOWNLOADED = "run.downloaded", "downloaded runs with their files"
-    RUNS_EXPORTED = "run.exported", "exported runs"
+    RUNS_DOWNLOADED = "run.downloaded", _("downloaded runs with their files")
+    RUNS_EXPORTED = "run.exported", _("exported runs")
     RUN_EXPIRED = "run.expired", _("deleted, as its time was over, the run")
     RUN_RESTORED = "run.restored", _("put back the deleted run")
 
