@@ -213,6 +213,7 @@ class another_database:  # noqa: N801 - used like a function
         self.before = databases["default"]
         described = {**deepcopy(self.before.settings_dict), **complete(Env.db_url_config(self.address))}
         described["OPTIONS"].pop("pool", None)  # another server's, before long
+        described["TEST"]["NAME"] = None  # that was for the other kind
         self.aside, databases.settings["default"] = databases.settings["default"], described
         databases["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
 
