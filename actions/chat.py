@@ -65,7 +65,7 @@ class Answered:
             yield outputs.Json(calls, note or gettext("Functions the model wants called"))
         if self.audio:
             yield outputs.Audio(
-                file=outputs.spooled(outputs.decoded(self.audio["data"])),
+                file=outputs.decoded(self.audio["data"]),
                 filename="answer.wav",
                 media_type="audio/wav",
             )
@@ -127,7 +127,8 @@ class ChatAction(StreamingAction):
         return replace(request, json={**(request.json or {}), "stream_options": {"include_usage": True}})
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
-        yield from gathered(iter([answer.object("choices")]), self.teller(values), stored=is_stored(values))
+        body = answer.object_with_files("choices")
+        yield from gathered(iter([body]), self.teller(values), stored=is_stored(values))
 
     def read(self, events: Iterator[dict[str, Any]], values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         yield from gathered(events, self.teller(values), stored=is_stored(values))

@@ -1,8 +1,8 @@
 """Reading the pictures that the image endpoints answer, whole or while they sharpen."""
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
-from typing import Any
+from contextlib import ExitStack
+from typing import IO, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from actions import outputs, picture_parts
 from actions.steps import paid_before
 from actions.streaming import StreamingAction
+from connections import limits
 from connections.client import Client
+from connections.encoded import Encoded
 from connections.errors import Unusable
 
 FACTS = {
@@ -20,6 +22,7 @@ FACTS = {
     "background": _("Background"),
 }
 SVG = "image/svg+xml"
+HEAD = 4096
 EXTENSIONS = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -46,7 +49,7 @@ class PictureAction(StreamingAction):
             yield from self.read_with(client, client.stream(self.request(values)), values)
             return
         with client.send(self.request(values)) as answer:
-            yield from self.present_with(client, answer.object("data"), values)
+            yield from self.present_with(client, answer.object_with_files("data"), values)
 
     def present_with(
         self, client: Client, body: Mapping[str, Any], values: Mapping[str, Any]
@@ -54,8 +57,8 @@ class PictureAction(StreamingAction):
         pictures = body["data"] or []
         for number, picture in enumerate(pictures, start=1):
             # A link dies within the hour: the bytes are fetched now and kept by us.
-            content = content_of(picture, client)
-            yield from self.drawn(content, values, {**body, **picture}, number if len(pictures) > 1 else 0)
+            file = file_of(picture, client)
+            yield from self.drawn(file, values, {**body, **picture}, number if len(pictures) > 1 else 0)
         if not pictures:
             yield outputs.Notice(gettext("The service answered without a picture."))
         if usage := used(body):
@@ -72,24 +75,24 @@ class PictureAction(StreamingAction):
                 yield from self.present_with(client, event, values)
                 return
             if name.endswith(".partial_image"):
-                content = outputs.decoded(event["b64_json"])
-                media_type = media_type_of(content)
+                file = outputs.decoded(event["b64_json"])
+                media_type = media_type_of(file)
                 filename = f"preview.{EXTENSIONS.get(media_type, 'bin')}"
-                yield outputs.Preview(file=outputs.spooled(content), filename=filename, media_type=media_type)
+                yield outputs.Preview(file=file, filename=filename, media_type=media_type)
             elif name.endswith(".completed"):
                 number += 1
-                content = outputs.decoded(event["b64_json"])
-                yield from self.drawn(content, values, event, number if number > 1 else 0)
+                file = outputs.decoded(event["b64_json"])
+                yield from self.drawn(file, values, event, number if number > 1 else 0)
                 if usage := event.get("usage"):
                     yield outputs.Usage(usage)
         if not number:
             raise Unusable
 
     def drawn(
-        self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
+        self, file: IO[bytes], values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
     ) -> Iterator[outputs.Value]:
         """Yield a picture; one that a browser must not open as a file to be saved, which is said."""
-        picture = self.picture(content, values, delivered, number)
+        picture = self.picture(file, values, delivered, number)
         if picture.media_type != SVG:
             yield picture
             return
@@ -97,15 +100,15 @@ class PictureAction(StreamingAction):
         yield outputs.Notice(str(NOT_SHOWN))
 
     def picture(
-        self, content: bytes, values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
+        self, file: IO[bytes], values: Mapping[str, Any], delivered: Mapping[str, Any], number: int
     ) -> outputs.Image:
         """Return a picture with what was delivered, and the prompt as its text alternative."""
-        media_type = media_type_of(content)
+        media_type = media_type_of(file)
         prompt = str(values.get("prompt") or "")
-        facts = facts_of(content, media_type, values, delivered)
+        facts = facts_of(file, media_type, values, delivered)
         name = outputs.slug_of(prompt, "image") + (f"-{number}" if number else "")
         return outputs.Image(
-            file=outputs.spooled(content),
+            file=file,
             filename=f"{name}.{EXTENSIONS.get(media_type, 'bin')}",
             media_type=media_type,
             alt=prompt[:1000],
@@ -120,10 +123,10 @@ def used(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def facts_of(
-    content: bytes, media_type: str, values: Mapping[str, Any], delivered: Mapping[str, Any]
+    file: IO[bytes], media_type: str, values: Mapping[str, Any], delivered: Mapping[str, Any]
 ) -> tuple[outputs.Fact, ...]:
     """Return what was asked and delivered: size and format as they are, the rest as it is said."""
-    seen = {"size": size_of(content), "output_format": media_type.removeprefix("image/")}
+    seen = {"size": size_of(file), "output_format": media_type.removeprefix("image/")}
     said = {name: str(seen.get(name) or delivered.get(name) or "") for name in FACTS}
     facts = [
         outputs.Fact(str(label), str(values.get(name) or ""), said[name]) for name, label in FACTS.items()
@@ -134,28 +137,33 @@ def facts_of(
     return tuple(fact for fact in facts if fact.asked or fact.delivered)
 
 
-def size_of(content: bytes) -> str:
+def size_of(file: IO[bytes]) -> str:
     """Return a picture's size as 1024x1024, blank for what cannot be read."""
     try:
-        parts = picture_parts.parts_of(BytesIO(content))
+        parts = picture_parts.parts_of(file)
     except picture_parts.Flaw:
         return ""
     return f"{parts.width}x{parts.height}"
 
 
-def content_of(picture: Mapping[str, Any], client: Client) -> bytes:
+def file_of(picture: Mapping[str, Any], client: Client) -> IO[bytes]:
     match picture:
-        case {"b64_json": str(encoded)}:
+        case {"b64_json": str() | Encoded() as encoded}:
             return outputs.decoded(encoded)
         case {"url": str(url)}:
-            with paid_before(), client.download(url) as answer:
-                return answer.content()
+            with paid_before(), ExitStack() as on_failure:
+                answer = on_failure.enter_context(client.download(url))
+                answer.refuse_longer(limits.PICTURE)
+                on_failure.pop_all()  # whoever stores the picture closes it
+                return answer.file
     raise Unusable
 
 
-def media_type_of(content: bytes) -> str:
+def media_type_of(file: IO[bytes]) -> str:
     """Return the media type of a picture by its first bytes: servers do not always deliver what they name."""
-    found = picture_parts.media_type_of(content)
-    if content.lstrip().startswith((b"<svg", b"<?xml", b"<!")) and b"<svg" in content[:4096]:
+    head = file.read(HEAD)
+    file.seek(0)
+    found = picture_parts.media_type_of(head)
+    if head.lstrip().startswith((b"<svg", b"<?xml", b"<!")) and b"<svg" in head:
         return SVG
     return found or "application/octet-stream"

@@ -1,6 +1,7 @@
 """A server's whole answer. Its body lies in a temporary file, so a large one is never in memory."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -10,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from urllib3.exceptions import HTTPError
 
-from connections import errors, limits
+from connections import encoded, errors, limits
 
 CHUNK = 64 * 1024
 EMPTY = _("The server answered without any content.")
@@ -50,10 +51,14 @@ class Answer:
         self.file.seek(here)
         return size
 
-    def content(self, limit: int = limits.PICTURE) -> bytes:
-        """Return the body as it is. Raises Oversized if it is longer than `limit` bytes."""
+    def refuse_longer(self, limit: int) -> None:
+        """Raise Oversized if the body is longer than `limit` bytes."""
         if self.size > limit:
             raise self._error(errors.Oversized)
+
+    def content(self, limit: int) -> bytes:
+        """Return the body as it is. Raises Oversized if it is longer than `limit` bytes."""
+        self.refuse_longer(limit)
         self.file.seek(0)
         body = self.file.read()
         self.file.seek(0)
@@ -61,21 +66,21 @@ class Answer:
 
     def json(self) -> Any:
         """Return the body read as JSON. Raises Malformed if it is not, Oversized if it holds too much."""
-        try:
-            return limits.loaded(self.content(limits.JSON))
-        except limits.TooManyValues:
-            raise self._error(errors.Oversized) from None
-        except ValueError:
-            raise self._error(errors.Malformed, "" if self.size else gettext(EMPTY)) from None
+        with self._readable():
+            return limits.loaded(self.content(limits.TEXT))
 
     def object(self, *needed: str) -> dict[str, Any]:
-        """Return the JSON object that the body is. Raises Malformed, or Unusable if a name is missing."""
-        data = self.json()
-        if not isinstance(data, dict):
-            raise self._error(errors.Malformed)
-        if any(name not in data for name in needed):
-            raise self._error(errors.Unusable)
-        return data
+        """Return the JSON object that the body is. Raises as `json` does; Unusable if a name is missing."""
+        return self._checked(self.json(), needed)
+
+    def object_with_files(self, *needed: str) -> dict[str, Any]:
+        """Return the JSON object that the body is, with `Encoded` for the files in it, however long they are.
+
+        They can be read until the answer is closed. Raises as `object` does.
+        """
+        with self._readable():
+            data = encoded.loaded(self.file)
+        return self._checked(data, needed)
 
     def refuse_page(self) -> None:
         """Raise Malformed for a web page: a proxy's, or a sign-in, where an answer ought to be."""
@@ -103,6 +108,23 @@ class Answer:
     @property
     def _names_charset(self) -> bool:
         return "charset=" in self.headers.get("content-type", "").lower()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Translate what goes wrong when the body is read as JSON."""
+        try:
+            yield
+        except limits.TooManyValues:
+            raise self._error(errors.Oversized) from None
+        except ValueError:
+            raise self._error(errors.Malformed, "" if self.size else gettext(EMPTY)) from None
+
+    def _checked(self, data: Any, needed: tuple[str, ...]) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise self._error(errors.Malformed)
+        if any(name not in data for name in needed):
+            raise self._error(errors.Unusable)
+        return data
 
     def _error(self, kind: type[errors.Malformed], words: str = "") -> errors.Malformed:
         return kind(words, status=self.status, request_id=self.request_id)

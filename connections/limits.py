@@ -7,8 +7,8 @@ from typing import Any
 KB, MB, GB = 1024, 1024**2, 1024**3
 
 REFUSAL = 64 * KB
-JSON = 256 * MB  # ten large pictures as base64 fit
-TEXT = 32 * MB  # an answer that is words
+JSON = 512 * MB  # ten large pictures as base64 fit
+TEXT = 32 * MB  # an answer that is words, or all of one but the files in it
 WORDS = 16 * MB  # the words of a stream, all together
 EVENT = 64 * MB  # a picture travels as one line of base64
 STREAM = 512 * MB
@@ -34,11 +34,14 @@ def of_answer(media_type: str) -> int:
     return JSON if media_type == "application/json" else FILE
 
 
-def loaded(text: str | bytes, most: int = VALUES) -> Any:
-    """Return what JSON says. Raises TooManyValues, and another ValueError for what is none."""
+def loaded(text: str | bytes | bytearray, most: int = VALUES, **kwargs: Any) -> Any:
+    """Return what JSON says. Raises TooManyValues, and another ValueError for what is none.
+
+    The keywords are those of `json.loads`.
+    """
     refuse_many(text, most)
     try:
-        return json.loads(text)
+        return json.loads(text, **kwargs)
     except RecursionError:
         raise ValueError("nested without end") from None
 
@@ -61,8 +64,8 @@ def typed(text: str | bytes, **kwargs: Any) -> Any:
     raise TooManyValues
 
 
-def refuse_many(text: str | bytes, most: int) -> None:
-    opening: tuple[Any, ...] = (b"[", b"{", b",") if isinstance(text, bytes) else ("[", "{", ",")
+def refuse_many(text: str | bytes | bytearray, most: int) -> None:
+    opening: tuple[Any, ...] = ("[", "{", ",") if isinstance(text, str) else (b"[", b"{", b",")
     if len(text) > most and sum(map(text.count, opening)) > most:
         raise TooManyValues
 

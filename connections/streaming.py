@@ -51,7 +51,7 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
             with Answer.read(response) as answer:
                 if error := error_in_success(answer, secrets=secrets):
                     raise error
-                yield checked(answer.json(), response, secrets)
+                yield checked(answer.object_with_files(), response, secrets)
             return
         case "text/html":
             raise errors.Malformed(status=response.status_code)

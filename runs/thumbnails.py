@@ -43,10 +43,10 @@ def thumbnail(file: IO[bytes], side: int) -> Small | None:
         parts = looked_at(file)
         with DECODING, decodable(file, side) as picture:
             turned = picture.getexif().get(Base.Orientation) in TURNED
-            small = ImageOps.exif_transpose(picture)
-            small.thumbnail((side, side))
-            alpha = "A" in small.getbands() or "transparency" in small.info
-            small.convert("RGBA" if alpha else "RGB").save(content, "WEBP", quality=80)
+            picture.thumbnail((side, side))
+            ImageOps.exif_transpose(picture, in_place=True)  # now that it is small: a copy of it costs little
+            alpha = "A" in picture.getbands() or "transparency" in picture.info
+            picture.convert("RGBA" if alpha else "RGB").save(content, "WEBP", quality=80)
     except Flaw:
         return None
     size = (parts.height, parts.width) if turned else (parts.width, parts.height)

@@ -148,7 +148,7 @@ class GenerateAudio(Action):
             file = on_failure.enter_context(SpooledTemporaryFile(max_size=outputs.IN_MEMORY))
             for event in client.stream(self.request(values)):
                 if event.get("type") == "speech.audio.delta":
-                    file.write(outputs.decoded(event["audio"]))
+                    outputs.decode(event["audio"], file)
                 elif usage := event.get("usage"):
                     yield outputs.Usage(usage)
             if not file.tell():
@@ -159,7 +159,7 @@ class GenerateAudio(Action):
 
     def present(self, answer: Answer, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         if values.get("method") == "chat":
-            yield from self.spoken(answer.object("choices"), values)
+            yield from self.spoken(answer.object_with_files("choices"), values)
             return
         answer.refuse_page()
         if answer.media_type == "application/json" or not answer.size:
@@ -172,7 +172,7 @@ class GenerateAudio(Action):
         audio = message.get("audio") or {}
         said = str(audio.get("transcript") or message.get("content") or message.get("refusal") or "")
         if audio:
-            yield self.recording(outputs.spooled(outputs.decoded(audio["data"])), values)
+            yield self.recording(outputs.decoded(audio["data"]), values)
         else:
             yield outputs.Notice(gettext("The model answered in words alone. Choose a model that can speak."))
         if letters(said) != letters(values["input"]):

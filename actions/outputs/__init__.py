@@ -33,7 +33,7 @@ from actions.outputs.kept import (
     Transcript,
     Verdict,
 )
-from actions.outputs.making import IN_MEMORY, decoded, slug_of, sourced, spooled
+from actions.outputs.making import IN_MEMORY, decode, decoded, slug_of, sourced, spooled
 from actions.outputs.passing import Copied, Delta, Notice, Passing, Preview, Progress, Usage
 
 Value = Kept | Passing
@@ -65,6 +65,7 @@ __all__ = [
     "Usage",
     "Value",
     "Verdict",
+    "decode",
     "decoded",
     "slug_of",
     "sourced",

@@ -210,9 +210,9 @@ def test_an_svg_is_a_file_to_be_saved_and_is_not_shown() -> None:
 
 @pytest.mark.parametrize("content", [b"<svg/>", b"\n  <svg>", SVG, b"<!-- drawn --><svg>"])
 def test_an_svg_is_known_by_its_beginning(content: bytes) -> None:
-    assert media_type_of(content) == "image/svg+xml"
+    assert media_type_of(BytesIO(content)) == "image/svg+xml"
 
 
 @pytest.mark.parametrize("content", [b"<html><svg>", b"svg", b"", b"<?xml version='1.0'?><rss/>"])
 def test_what_is_no_svg_is_not_taken_for_one(content: bytes) -> None:
-    assert media_type_of(content) == "application/octet-stream"
+    assert media_type_of(BytesIO(content)) == "application/octet-stream"
