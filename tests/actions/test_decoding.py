@@ -40,12 +40,12 @@ def test_base64_is_decoded_whole_and_in_pieces(text: str) -> None:
 )
 def test_what_is_no_base64_is_refused_whole_and_in_pieces(text: str) -> None:
     for given in (text, in_pieces(text)):
-        with pytest.raises(ValueError, match="base64|padding"):
+        with pytest.raises(ValueError, match=r"base64|padding"):
             outputs.decoded(given)
 
 
 def test_a_piece_that_ends_with_the_end_of_the_base64_and_goes_on_is_refused() -> None:
     first = b64encode(bytes(encoded.PIECE // 4 * 3 - 1)).decode()
     assert (len(first), first[-1]) == (encoded.PIECE, "=")
-    with pytest.raises(ValueError, match="base64|padding"):
+    with pytest.raises(ValueError, match=r"base64|padding"):
         outputs.decoded(in_pieces(first + TEXT))
