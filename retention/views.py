@@ -20,10 +20,9 @@ from retention.forms import RuleForm
 from retention.models import Keep, RemoteCopy, Rule
 from runs.models import Run
 from runs.models.state import OVER
+from runs.paging import page
 from runs.views import Request, choosing, run_or_404
 from runs.views.deleting import deleted
-
-MOST = 200
 
 
 @access(Access.ADMINISTRATORS)
@@ -143,5 +142,5 @@ def with_copies(request: Request, runs: QuerySet[Run], count: int) -> HttpRespon
 @require_safe
 def copies(request: Request) -> HttpResponse:
     """What becomes of copies at servers: a person's own; administrators see everybody's."""
-    found = RemoteCopy.objects.visible_to(request.user).select_related("owner", "run")[:MOST]
-    return render(request, "retention/copies.html", {"copies": found})
+    found = RemoteCopy.objects.visible_to(request.user).select_related("owner", "run")
+    return render(request, "retention/copies.html", {"page": page(found, request.GET.get("before", ""))})

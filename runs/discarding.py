@@ -36,14 +36,18 @@ def discard(runs: QuerySet[Run], **details: Any) -> tuple[datetime, int]:
 
 
 @transaction.atomic
-def restore(owner: User, moment: datetime) -> list[Run]:
-    """Put back what a person deleted at a moment, and return it: nothing if that is too long ago."""
-    kept = Run.objects.filter(owner=owner, discarded_at=moment, discarded_at__gte=last_moment())
-    runs = list(kept.select_for_update().only("key", "action"))
+def restore(deleted: QuerySet[Run]) -> list[Run]:
+    """Put back runs that were deleted, some of `restorable`, and return them."""
+    runs = list(deleted.select_for_update().only("key", "action"))
     for run in runs:
         record(Event.RUN_RESTORED, run)
     Run.objects.filter(pk__in=[run.pk for run in runs]).update(discarded_at=None)
     return runs
+
+
+def restorable(owner: User) -> QuerySet[Run]:
+    """Return what a person deleted not too long ago."""
+    return Run.objects.filter(owner=owner, discarded_at__gte=last_moment())
 
 
 def last_moment() -> datetime:

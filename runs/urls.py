@@ -33,6 +33,7 @@ urlpatterns = [
     path("runs/searches/save/", searches.save, name="search-save"),
     path("runs/searches/<int:pk>/", searches.rename, name="search"),
     path("runs/searches/<int:pk>/delete/", searches.delete, name="search-delete"),
+    path("runs/deleted/", deleting.lately, name="deleted"),
     path("runs/restore/", deleting.restore, name="restore"),
     path("runs/<uuid:key>/", watch.run, name="run"),
     path("runs/<uuid:key>/about/", labelling.about, name="about"),

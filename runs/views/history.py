@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from people.access import Access, access
 from runs import browsing, tour
+from runs.discarding import restorable
 from runs.views import Request
 
 
@@ -29,6 +30,7 @@ def history(request: Request) -> HttpResponse:
     if template == "runs/history.html":
         tour.saw_history(request.user)
         context["choices"] = browsing.choices(request.user)
+        context["deleted"] = restorable(request.user).exists()
         context["searches"] = list(request.user.saved_searches.all())
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

@@ -13,6 +13,7 @@ from audit.trail import record
 from people.access import Access, access
 from runs import asking
 from runs.models import NotStored
+from runs.paging import page
 from runs.views import Request, action_or_404, ask
 from sharing import starting
 from sharing.models import Share
@@ -31,7 +32,8 @@ def share_or_404(request: Request, key: UUID) -> Share:
 @require_safe
 def received(request: Request) -> HttpResponse:
     shares = Share.objects.received_by(request.user).select_related("run__owner", "person", "group")
-    return render(request, "sharing/received.html", {"shares": shares})
+    context = {"page": page(shares, request.GET.get("before", ""))}
+    return render(request, "sharing/received.html", context)
 
 
 @access(Access.RECIPIENTS)

@@ -21,6 +21,7 @@ from retention.tasks import delete_copies, have_copies_deleted
 from runs import broker
 from runs.discarding import drop_discarded
 from runs.models import Output, Run
+from runs.paging import PER_PAGE
 from tests.connections.server import Exchange, Server
 from tests.retention.test_rules import aged
 from tests.runs.pages import a_connection, a_run, answered
@@ -298,6 +299,23 @@ def test_a_person_sees_their_own_and_an_administrator_all(
         "file-1" in one.get("/retention/copies/").content.decode() for one in (as_alice, as_bob, as_carol)
     ]
     assert seen == [True, False, True]
+
+
+def test_many_copies_have_pages_of_as_many_queries_as_few(
+    as_carol: Client, alice: User, django_assert_max_num_queries: Any
+) -> None:
+    numbers = range(PER_PAGE + 1)
+    RemoteCopy.objects.bulk_create(
+        [RemoteCopy(owner=alice, kind="files", remote_id=f"file-{n}.") for n in numbers]
+    )
+    with django_assert_max_num_queries(8):
+        page = as_carol.get("/retention/copies/").content.decode()
+    assert ["file-0." in page, "file-1." in page] == [False, True]
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older
+    rest = as_carol.get(f"/retention/copies/{older[1]}").content.decode()
+    assert ["file-0." in rest, "file-1." in rest] == [True, False]
+    assert "There is nothing older" in as_carol.get("/retention/copies/?before=1").content.decode()
 
 
 def test_nobody_else_deletes_it_anywhere(as_bob: Client, as_carol: Client, run: Run) -> None:

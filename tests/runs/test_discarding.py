@@ -1,5 +1,6 @@
 """What is deleted is gone at once, can be put back for a while, and then goes with its files."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from audit.events import Event
 from audit.models import Entry
 from connections.models import Connection
 from runs import samples, shelves
-from runs.discarding import discard, drop_discarded, gone, restore
+from runs.discarding import discard, drop_discarded, gone, restorable, restore
 from runs.models import Attachment, Document, Output, Run
+from runs.paging import PER_PAGE
 from runs.queue import in_queue
 from tests.runs.pages import HTMX, a_connection, a_file, a_form, a_recording, a_run, answered, body
 
@@ -162,7 +164,7 @@ def test_after_that_it_goes_for_good_with_its_files(
     moment, _ = discard(Run.objects.filter(pk=run.pk))
     late = moment - timedelta(minutes=settings.UNDO_MINUTES)
     Run.objects.filter(pk=run.pk).update(discarded_at=late)
-    assert restore(alice, late) == []
+    assert restore(restorable(alice).filter(discarded_at=late)) == []
     with django_capture_on_commit_callbacks(execute=True):
         drop_discarded()
     assert (list(Run.objects.all()), stored()) == ([other], [])
@@ -173,3 +175,53 @@ def test_what_is_put_back_at_the_last_moment_stays(run: Run) -> None:
     due = Run.objects.filter(discarded_at__lt=timezone.now())
     assert not gone(due, run.pk)
     assert Run.objects.exists()
+
+
+def test_what_was_lately_deleted_is_listed_and_put_back_one_by_one_or_all_together(
+    as_alice: Client, alice: Any, run: Run, line: Connection
+) -> None:
+    assert "/runs/deleted/" not in as_alice.get("/runs/").content.decode()
+    for name in ("Two", "Three"):
+        answered(a_run(alice, line, name))
+    discard(Run.objects.all())
+    assert "/runs/deleted/" in as_alice.get("/runs/").content.decode()
+    page = as_alice.get("/runs/deleted/").content.decode()
+    assert [name in page for name in ("Sunset over the harbour", "Two", "Three")] == [True, True, True]
+    as_alice.post("/runs/restore/", {"run": str(run.key)})
+    assert list(Run.objects.kept()) == [run]
+    assert "Sunset over the harbour" not in as_alice.get("/runs/deleted/").content.decode()
+    as_alice.post("/runs/restore/", {"all": "yes"})
+    assert Run.objects.kept().count() == 3
+    assert "Nothing was deleted lately" in as_alice.get("/runs/deleted/").content.decode()
+
+
+def test_nobody_sees_or_puts_back_what_another_deleted(as_bob: Client, run: Run) -> None:
+    discard(Run.objects.all())
+    assert "Sunset" not in as_bob.get("/runs/deleted/").content.decode()
+    for meant in ({"all": "yes"}, {"run": str(run.key)}, {"run": "none"}, {}):
+        as_bob.post("/runs/restore/", meant)
+    assert not Run.objects.kept().exists()
+
+
+def test_what_cannot_be_put_back_any_more_is_not_listed(as_alice: Client, run: Run) -> None:
+    late = timezone.now() - timedelta(minutes=settings.UNDO_MINUTES, seconds=1)
+    Run.objects.update(discarded_at=late)
+    assert "Sunset" not in as_alice.get("/runs/deleted/").content.decode()
+    assert "too late" in as_alice.post("/runs/restore/", {"all": "yes"}, follow=True).content.decode()
+
+
+def test_a_long_list_of_what_was_deleted_has_pages_of_as_many_queries_as_a_short_one(
+    as_alice: Client, alice: Any, line: Connection, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(PER_PAGE + 2):
+        a_run(alice, line, f"Number {number}.")
+    Run.objects.update(discarded_at=timezone.now())
+    with django_assert_max_num_queries(8):
+        page = as_alice.get("/runs/deleted/").content.decode()
+    assert "Number 26." in page
+    assert "Number 1." not in page
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older
+    rest = as_alice.get(f"/runs/deleted/{older[1]}").content.decode()
+    assert [f"Number {number}." in rest for number in (0, 1, 2)] == [True, True, False]
+    assert "There is nothing older" in as_alice.get("/runs/deleted/?before=1").content.decode()

@@ -1,5 +1,6 @@
 """Sharing with people and groups inside: what they see, what they never see, and how it ends."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from audit.models import Entry
 from runs.models import Run
+from runs.paging import PER_PAGE
 from sharing.models import Share
 from tests.runs.pages import body
 from tests.sharing.pages import PROMPT, shared, visible
@@ -219,3 +221,18 @@ def test_what_is_not_over_is_not_shared(as_alice: Client, run: Run) -> None:
     for path in ("", "people/"):
         assert "not over yet" in text(as_alice.post(f"/runs/{run.key}/share/{path}", sent, follow=True))
     assert not Share.objects.exists()
+
+
+def test_what_is_received_has_pages_of_as_many_queries_as_few(
+    as_bob: Client, bob: Any, run: Run, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(PER_PAGE + 1):
+        Share.objects.create(run=run, person=bob, title=f"Gift {number}.", inputs=True)
+    with django_assert_max_num_queries(8):
+        page = text(as_bob.get("/shared/"))
+    assert ["Gift 0." in page, "Gift 1." in page] == [False, True]
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older
+    rest = text(as_bob.get(f"/shared/{older[1]}"))
+    assert ["Gift 0." in rest, "Gift 1." in rest] == [True, False]
+    assert "There is nothing older" in text(as_bob.get("/shared/?before=1"))
