@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from actions.fields import BLANK, NAME, Declared
+from actions.forms import DeclaredForm
 from actions.rows import Rows
 from actions.wiring import MERGED
 
@@ -28,6 +29,25 @@ def described(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> l
         else:
             shown.append((name.replace("_", " ").capitalize(), value))
     return shown
+
+
+def typed(fields: Mapping[str, forms.Field], form: DeclaredForm) -> list[tuple[str, Any]]:
+    """Return what a sent form says, as `described` has it; what is wrong in it is as it was typed."""
+    form.is_valid()
+    shown: list[tuple[str, Any]] = []
+    for name in [name for name in form.fields if name in fields]:
+        if name in form.cleaned_data:
+            shown += described(fields, {name: form.cleaned_data[name]})
+        else:
+            shown += [(label_of(name, fields[name]), said) for said in [refused(form[name])] if said]
+    return shown
+
+
+def refused(bound: Any) -> Any:
+    """Return what stands in a field, though it is wrong: a text, a file, or the rows that were filled in."""
+    if not isinstance(bound.field, Rows):
+        return bound.data
+    return [typed(bound.field.row_fields, row) for row in bound.row_forms if row.has_changed()]
 
 
 def field_at(fields: Mapping[str, forms.Field], param: str, values: Mapping[str, Any]) -> str | None:

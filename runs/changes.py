@@ -1,14 +1,17 @@
 """What was asked in several runs, setting by setting: what is the same in all of them, and what differs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from actions import registry
+from actions.action import Action
+from actions.describing import typed
+from actions.forms import ActionForm
 from runs.differences import Difference, differences
 from runs.models import Run
-from runs.showing import Shown, inputs_of
+from runs.showing import Shown, inputs_of, shown
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,22 @@ class Setting:
 
 def settings_of(runs: Sequence[Run]) -> list[Setting]:
     """Return every setting of these runs, in the order of their forms."""
-    each = [{**around(run), **dict(leaves(inputs_of(run)))} for run in runs]
+    return side_by_side([asked_in(run) for run in runs])
+
+
+def side_by_side(each: Sequence[Mapping[str, Shown]]) -> list[Setting]:
     labels = dict.fromkeys(label for settings in each for label in settings)
     return [Setting(label, [settings.get(label) for settings in each]) for label in labels]
 
 
-def around(run: Run) -> dict[str, Shown]:
-    """Return what is asked for beside the form's own fields."""
-    shown = [Shown(_("Action"), registry.title_of(run.action)), Shown(_("Connection"), run.connection_name)]
-    return {one.label: one for one in shown}
+def asked_in(run: Run) -> dict[str, Shown]:
+    """Return every setting of a run by its label."""
+    return settings(registry.title_of(run.action), run.connection_name, inputs_of(run))
+
+
+def settings(action: str, connection: str, inputs: Iterable[Shown]) -> dict[str, Shown]:
+    around = [Shown(_("Action"), action), Shown(_("Connection"), connection)]
+    return {one.label: one for one in around} | dict(leaves(inputs))
 
 
 def leaves(inputs: Iterable[Shown], within: str = "") -> Iterator[tuple[str, Shown]]:
@@ -71,3 +81,13 @@ def version(run: Run) -> Version | None:
     if found is None:
         return None
     return Version(found, [setting for setting in settings_of([found, run]) if setting.differs])
+
+
+def since(run: Run, action: Action, form: ActionForm) -> list[Setting]:
+    """Return what was changed in a form that was filled in as for a run, be it right or wrong."""
+    if run.action != action.slug:
+        return []
+    own = {name: field for name, field in action.fields.items() if name != "connection"}
+    connection = form.chosen.name if form.chosen else ""
+    now = settings(str(action.title), connection, shown(typed(own, form)))
+    return [setting for setting in side_by_side([asked_in(run), now]) if setting.differs]

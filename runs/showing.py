@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files import File
 from django.utils.text import Truncator
 
 from actions import registry
@@ -15,18 +16,21 @@ LONG = 400
 
 @dataclass(frozen=True)
 class Shown:
-    """One input: its text, or its file, or the rows of its group."""
+    """One input: its text, or its file, or the rows of its group. The `size` in bytes is that of a file
+    which is not attached yet, and whose name is the text.
+    """
 
     label: str
     text: str = ""
     attachment: Attachment | None = None
     rows: list[list["Shown"]] = field(default_factory=list)
+    size: int = 0
 
     @property
     def said(self) -> tuple[str, int]:
         """What tells it from another: its text, or the name and the size of its file, which may be a copy."""
         file = self.attachment
-        return (file.filename, file.size) if file else (self.text, 0)
+        return (file.filename, file.size) if file else (self.text, self.size)
 
     @property
     def brief(self) -> str:
@@ -53,6 +57,8 @@ def shown(pairs: list[tuple[str, Any]]) -> Iterator[Shown]:
         match value:
             case AttachedFile():
                 yield Shown(label, attachment=value.attachment)
+            case File():
+                yield Shown(label, str(value.name), size=value.size)
             case [[*_], *_]:
                 yield Shown(label, rows=[list(shown(row)) for row in value])
             case [dict(), *_]:

@@ -18,7 +18,7 @@ from actions.posted import edited
 from connections.models import Connection
 from library import keeping
 from people.access import Access, access
-from runs import asking, onward
+from runs import asking, changes, onward
 from runs.browsing import listed
 from runs.models import Attachment, NotStored, Output, Run
 from runs.uploading import bounded_uploads
@@ -143,7 +143,8 @@ def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse
 
 def complained(request: Request, action: Action, form: ActionForm) -> HttpResponse:
     if request.htmx:
-        return render(request, "runs/_fields.html", {"action": action, "form": form}, status=422)
+        context = {"action": action, "form": form, **edit_of(request, action, form)}
+        return render(request, "runs/_fields.html", context, status=422)
     return page(request, action, form, status=422)
 
 
@@ -156,6 +157,15 @@ def submitted(request: Request, action: Action, form: ActionForm) -> Run:
     return Run.objects.submit(
         request.user, connection, action, form.values, parent=parent, source=source, submission=sent
     )
+
+
+def edit_of(request: Request, action: Action, form: ActionForm) -> dict[str, Any]:
+    """Return the run that a form was filled in as for, if there is one, and what was changed in it since."""
+    parent = parent_of(request)
+    if parent is None:
+        return {}
+    loud = asking.form_for(action, request.user, form.data, form.files) if form.quiet else form
+    return {"parent": parent, "changes": changes.since(parent, action, loud)}
 
 
 def parent_of(request: Request) -> Run | None:
@@ -190,7 +200,7 @@ def page(
         "outcome": outcome,
         "action": action,
         "form": form,
-        "parent": parent or parent_of(request),
+        **({"parent": parent} if parent else edit_of(request, action, form)),
         "source": source_of(request),
         "awaited": asking.awaited(form),
         "submission": request.POST.get("submission") or uuid4(),

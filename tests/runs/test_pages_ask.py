@@ -1,5 +1,6 @@
 """The form of an action: drawing, redrawing, refusing and sending it, with and without a script."""
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,65 @@ def test_a_refused_form_keeps_what_was_typed(as_alice: Client, line: Connection)
     assert "Do keep this" in text(answer)
     assert 'href="#id_temperature"' in text(answer)
     assert not Run.objects.exists()
+
+
+def changed(page: str) -> str:
+    """Return the words of what a form says was changed; nothing if it says nothing."""
+    _, _, rest = page.partition('class="changes marked"')
+    return " ".join(re.sub(r"<[^>]+>", " ", rest.partition("</section>")[0].partition(">")[2]).split())
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_a_refused_form_says_what_was_changed_since_the_run_before(
+    as_alice: Client, alice: Any, line: Connection, headers: dict[str, str]
+) -> None:
+    run = a_run(alice, line)
+    other = a_connection("Other")
+    sent = a_form(other, "", parent=str(run.key), temperature="3", top_p="0.1")
+    page = text(as_alice.post(COMPLETION, sent, headers=headers))
+    assert changed(page) == (
+        "Changed from the run before : Connection Line → changed to Other "
+        "Messages 1: Role User → changed to not set Messages 1: Message Content Hello → changed to not set "
+        "Temperature 0.5 → changed to 3 Top P not set → changed to 0.1"
+    )
+    assert run.get_absolute_url() in page
+
+
+def test_a_form_redrawn_for_a_row_says_what_was_changed(
+    as_alice: Client, alice: Any, line: Connection
+) -> None:
+    run = a_run(alice, line)
+    sent = a_form(line, parent=str(run.key), temperature="0.9", rows="add:messages")
+    assert changed(text(as_alice.post(COMPLETION, sent))).endswith(": Temperature 0.5 → changed to 0.9")
+
+
+def test_a_form_as_it_was_says_of_no_change(as_alice: Client, alice: Any, line: Connection) -> None:
+    run = a_run(alice, line)
+    sent = a_form(line, parent=str(run.key), temperature="0.5", rows="add:messages")
+    assert changed(text(as_alice.post(COMPLETION, sent))) == ""
+    assert changed(text(as_alice.get(f"/runs/{run.key}/again/"))) == ""
+    elsewhere = a_run(alice, line, action="generate-an-image")
+    assert changed(text(as_alice.post(COMPLETION, {**sent, "parent": str(elsewhere.key)}))) == ""
+
+
+def test_a_file_that_stayed_is_no_change_and_another_one_is(
+    as_alice: Client, alice: Any, line: Connection
+) -> None:
+    run = a_run(alice, line, action="create-a-transcription", values={"file": None, "model": "whisper-1"})
+    kept = Attachment.objects.keep(alice, "file", a_recording("talk.mp3"))
+    kept.attach(run)
+    sent = {"connection": line.pk, "model": "whisper-1", "parent": run.key, "temperature": "7"}
+    stayed = changed(text(as_alice.post(TRANSCRIPTION, {**sent, "file-kept": kept.key})))
+    assert stayed.endswith(": Temperature not set → changed to 7")
+    page = text(as_alice.post(TRANSCRIPTION, {**sent, "file": a_recording("other.mp3")}))
+    assert "File Data talk.mp3 → changed to other.mp3" in changed(page)
+
+
+def test_somebody_elses_run_is_not_compared_with(as_bob: Client, alice: Any, line: Connection) -> None:
+    sent = a_form(line, "", parent=str(a_run(alice, line, "A secret").key))
+    page = text(as_bob.post(COMPLETION, sent))
+    assert changed(page) == ""
+    assert "A secret" not in page
 
 
 def test_a_refused_form_is_redrawn_in_place_for_htmx(as_alice: Client, line: Connection) -> None:
