@@ -10,7 +10,7 @@ from people.models import User
 from runs.models import Output, Run
 from tests.browser.conftest import Open, faults, overflows
 from tests.catalog.pictures import picture
-from tests.runs.pages import a_connection, a_file, answered
+from tests.runs.pages import a_connection, a_file, a_run, answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -104,3 +104,18 @@ def test_several_answers_by_a_schema_lie_beside_each_other_where_there_is_room(
     assert first
     assert second
     assert first["y"] + first["height"] < second["y"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_was_asked_stands_beside_what_came_of_it_where_there_is_room(
+    visit: Open, alice: User, width: int
+) -> None:
+    run = answered(a_run(alice, a_connection()), Output(kind="text", text="The sea is blue. " * 200))
+    page = visit(run.get_absolute_url(), alice, viewport={"width": width, "height": 900})
+    came, asked = page.locator("#run").bounding_box(), page.locator("section.inputs").bounding_box()
+    assert came
+    assert asked
+    beside = asked["x"] >= came["x"] + came["width"] and asked["y"] == came["y"]
+    below = asked["y"] >= came["y"] + came["height"] and asked["x"] == came["x"]
+    assert (beside, below) == (width == 1440, width == 360)
+    assert not overflows(page)
