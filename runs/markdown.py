@@ -50,6 +50,15 @@ def to_html(text: str) -> SafeString:
     return mark_safe(cleaner.clean(parser.renderer.render(tokens, parser.options, {})))  # noqa: S308 - cleaned
 
 
+def to_words(text: str) -> str:
+    """Return the words of a text in a line, without its marks."""
+    blocks = (
+        "".join(" " if "break" in piece.type else piece.content for piece in block.children or [block])
+        for block in parser.parse(text)
+    )
+    return " ".join(" ".join(blocks).split())
+
+
 def level_headings(tokens: Sequence[Token]) -> None:
     """Number the headings on from the page's own, without a gap."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})

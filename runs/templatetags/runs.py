@@ -123,6 +123,11 @@ def as_markdown(text: str) -> SafeString:
 
 
 @register.filter
+def as_words(text: str) -> str:
+    return markdown.to_words(text)
+
+
+@register.filter
 def pretty(data: Any) -> str:
     """Write JSON to be read, not endlessly long: the download has it all."""
     text = json.dumps(data, indent=2, ensure_ascii=False)

@@ -66,6 +66,24 @@ def test_the_slider_goes_by_keyboard(visit: Open, alice: User, line: Connection)
     assert upper.evaluate("image => getComputedStyle(image).clipPath") == "inset(0px 100% 0px 0px)"
 
 
+def test_the_slider_is_as_wide_as_its_pictures(visit: Open, alice: User, line: Connection) -> None:
+    page = visit(address(drawn(alice, line)), alice)
+    stage, hand, *pictures = (
+        found.bounding_box()
+        for found in (
+            page.locator(".slider-pictures"),
+            page.get_by_role("slider", name="How much is seen of picture A"),
+            *page.locator(".slider-pictures img").all(),
+        )
+    )
+    assert stage
+    assert hand
+    assert len(pictures) == 2
+    for box in (hand, *pictures):
+        assert box
+        assert abs(box["width"] - stage["width"]) <= 2
+
+
 def test_without_a_script_two_pictures_stand_side_by_side(visit: Open, alice: User, line: Connection) -> None:
     page = visit(address(drawn(alice, line)), alice, java_script_enabled=False)
     expect(page.locator(".slider")).to_be_hidden()

@@ -41,6 +41,14 @@ def test_what_one_did_last_stands_there_with_the_first_words_of_what_came_of_it(
     assert "Because of the air." in lately
 
 
+def test_an_answer_is_told_in_words_without_its_marks(
+    as_alice: Client, alice: User, line: Connection
+) -> None:
+    said = "## The sea\n\nIt is **calm** and\n`blue`:\n\n- [a cat](/cat) & <b>\n- 1 * 2\n\n```\nx\n```"
+    answered(a_run(alice, line), Output(kind="text", text=said))
+    assert ">The sea It is calm and blue: a cat &amp; &lt;b&gt; 1 * 2 x</p>" in seen(as_alice)
+
+
 def test_a_long_answer_is_not_fetched_whole(alice: User, line: Connection) -> None:
     answered(a_run(alice, line), Output(kind="text", text="long " * 1000))
     (run,) = home.lately(alice)
