@@ -166,18 +166,25 @@ def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> l
     return found
 
 
-def choices(user: User) -> dict[str, list[tuple[str, str]]]:
-    """Return what there is to choose from in each filter."""
+def common_choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """Return what there is to choose from in the filters that every list has."""
     usable = Connection.objects.usable_by(user)
     offered = OfferedModel.objects.filter(connection__in=usable).order_by("model_id").distinct()
-    used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
     return {
         "action": [(action.slug, str(action.title)) for action in registry.all_actions()],
+        "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
+    }
+
+
+def choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """Return what there is to choose from in each filter."""
+    used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
+    return {
+        **common_choices(user),
         "state": [(str(value), str(label)) for value, label in State.choices],
         "tag": [(str(pk), name) for pk, name in user.tags.values_list("pk", "name")],
         "favourite": [("yes", _("Favourites only"))],
         "having": [("image", _("An image")), ("audio", _("A recording"))],
-        "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
         "connection": [
             (str(pk), name) for pk, name in Connection.objects.filter(used).values_list("pk", "name")
         ],

@@ -46,6 +46,33 @@ def test_the_keyboard_leads_from_picture_to_picture_and_back(
     expect(page).to_have_url(re.compile("/gallery/$"))
 
 
+def test_arrow_keys_lead_through_the_grid(visit: Open, alice: User, pictures: None) -> None:
+    page = visit("/gallery/", alice, viewport={"width": 360, "height": 900})  # two in a row
+    focused = page.locator(".gallery a:focus img")
+    page.get_by_role("link", name="Cat 5").focus()
+    for key, name in (
+        ("ArrowRight", "Cat 4"),
+        ("ArrowDown", "Cat 2"),
+        ("ArrowLeft", "Cat 3"),
+        ("ArrowUp", "Cat 5"),
+        ("ArrowUp", "Cat 5"),
+        ("End", "Cat 0"),
+        ("ArrowRight", "Cat 0"),
+        ("Home", "Cat 5"),
+    ):
+        page.keyboard.press(key)
+        expect(focused).to_have_attribute("alt", name)
+
+
+def test_pictures_are_narrowed_down_as_one_chooses(visit: Open, alice: User, pictures: None) -> None:
+    page = visit("/gallery/", alice)
+    page.get_by_label("Action").select_option("Edit an Image")
+    expect(page.get_by_role("heading", name="Nothing here matches")).to_be_visible()
+    expect(page).to_have_url(re.compile("action=edit-an-image"))
+    page.get_by_role("link", name="Show everything").click()
+    expect(page.locator(".gallery img")).to_have_count(6)
+
+
 def test_older_pictures_come_as_one_scrolls(
     visit: Open, alice: User, pictures: None, monkeypatch: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_day_that_goes_on_is_named_once(
     for _ in range(2):
         drawn(alice, line, image())
     page = as_alice.get("/gallery/").content.decode()
-    address = re.search(r'hx-get="([^"]+)"', page)
+    address = re.search(r'hx-get="(\?[^"]+)"', page)
     assert address
     more = as_alice.get(f"/gallery/{address[1].replace('&amp;', '&')}").content.decode()
     assert page.count("Tuesday, 10 March 2026") == 1
@@ -88,8 +89,57 @@ def test_a_page_takes_a_constant_number_of_queries(
 ) -> None:
     for _ in range(6):
         drawn(alice, line, image(), image())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         as_alice.get("/gallery/")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["new", "old", "edited"]),
+        ({"action": "edit-an-image"}, ["edited"]),
+        ({"model": "dall-e-3"}, ["old"]),
+        ({"since": "2026-03-10"}, ["new"]),
+        ({"until": "2026-03-09"}, ["old", "edited"]),
+        ({"action": "generate-an-image", "since": "2026-03-09", "until": "2026-03-09"}, ["old"]),
+        ({"action": "x", "since": "never"}, []),
+    ],
+)
+def test_the_pages_are_narrowed_down_and_keep_to_it(
+    as_alice: Client, alice: Any, line: Connection, query: dict[str, str], names: list[str]
+) -> None:
+    yesterday = NOON - timedelta(days=1)
+    made: dict[str, Any] = {"action": "generate-an-image", "model": "gpt-image-1", "created_at": yesterday}
+    edited = a_run(alice, line, **{**made, "action": "edit-an-image"})
+    old = a_run(alice, line, **{**made, "model": "dall-e-3"})
+    new = a_run(alice, line, **{**made, "created_at": NOON})
+    for run, name in ((edited, "edited"), (old, "old"), (new, "new")):
+        answered(run, image(f"{name}.png"))
+
+    filters = gallery.Filters.read(query)
+    assert shown(gallery.page(alice, "image", "", filters)) == [f"{name}.png" for name in names]
+    page = as_alice.get("/gallery/", query).content.decode()
+    assert re.findall(r"/(\w+)\.png\?small", page) == names
+    assert ("Nothing here matches" in page) == (not names)
+    assert all(f"{key}={value}" in filters.query for key, value in query.items())
+    opened = re.findall(r'href="(/gallery/[-0-9a-f]{36}/[^"]*)"', page)
+    assert all(address.endswith(f"?{escape(filters.query)}" if query else "/") for address in opened)
+    if len(names) > 1:
+        first = as_alice.get(unescape(opened[0])).content.decode()
+        assert f'rel="next" href="{opened[1]}"' in first
+
+
+def test_older_pages_keep_to_what_they_are_narrowed_down_to(
+    as_alice: Client, alice: Any, line: Connection, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(gallery, "RUNS_PER_PAGE", 1)
+    for _ in range(2):
+        drawn(alice, line, image())
+    page = as_alice.get("/gallery/?action=create-a-completion&since=2026-03-10").content.decode()
+    older = Run.objects.latest("pk").pk
+    query = f"action=create-a-completion&amp;since=2026-03-10&amp;before={older}"
+    assert f'href="?{query}"' in page
+    assert f'hx-get="?{query}&amp;continued=2026-03-10"' in page
 
 
 def test_recordings_can_be_heard_and_downloaded(as_alice: Client, alice: Any, line: Connection) -> None:
