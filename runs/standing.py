@@ -59,7 +59,7 @@ def waiting(run: Run) -> Standing:
                 "can start it."
             ),
         )
-    return held_back(run, Limits.of(Run.objects.all()))
+    return held_back(run, Limits.at(timezone.now()))
 
 
 def held_back(run: Run, limits: Limits) -> Standing:

@@ -54,13 +54,13 @@ def end(run: Run) -> bool:
     """Repeat a lost run if that costs nothing, else end it, with the words that had come."""
     if run.attempt is None:
         return False
-    attempt, free = run.attempt.where(lease_until__lt=timezone.now()), failures.costs(run) is False
+    attempt, free = run.attempt.where("lease_until < %s", timezone.now()), failures.costs(run) is False
     if run.cancel_requested:
         return attempt.cancelled(rescued(run))
     if free or run.sent_at is None:
         if run.attempt.number >= failures.MOST_ATTEMPTS:
             return attempt.fail(failures.worn_out(), rescued(run))
-        return attempt.requeue() if free else attempt.where(sent_at=None).requeue()
+        return attempt.requeue() if free else attempt.where("sent_at IS NULL").requeue()
     return attempt.fail(failures.interrupted(), rescued(run))
 
 

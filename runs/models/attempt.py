@@ -1,7 +1,7 @@
 """One try at a run, and the token without which nothing about the run may be written."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from runs.models.document import Document
 from runs.models.files import Output, marks
 from runs.models.letters import Letter
 from runs.models.state import State
+from runs.models.statements import SOME, Kept, change
 from runs.models.strays import Stray
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet
 
 log = logging.getLogger(__name__)
+OURS = "id = %s AND state = 'running' AND attempt_id = %s"
+PREVIEWS = Kept(lambda: Output.objects.filter(run=SOME, preview=True).order_by().values_list("pk")[:1])
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Attempt(models.Model):
     error = models.JSONField(null=True)
     request_id = models.CharField(max_length=200, blank=True)
 
-    _conditions: dict[str, Any] = {}
+    _conditions: tuple[tuple[str, Sequence[Any]], ...] = ()
 
     class Meta:
         ordering = ["number"]
@@ -58,30 +60,30 @@ class Attempt(models.Model):
         """How a server is told of it: people know the run's key, and each attempt is a request of its own."""
         return f"{self.run.key}-{self.number}"
 
-    def where(self, **conditions: Any) -> Self:
-        """Return the attempt so that its steps are also refused where these do not hold of the run."""
+    def where(self, condition: str, *params: Any) -> Self:
+        """Return the attempt so that its steps are also refused where this, in SQL, does not hold."""
         attempt = copy(self)
-        attempt._conditions = {**self._conditions, **conditions}
+        attempt._conditions = (*self._conditions, (condition, params))
         return attempt
 
     def current(self) -> "RunQuerySet":
         """The run, if it is still this attempt's."""
         from runs.models.run import Run
 
-        return Run.objects.filter(pk=self.run_id, state=State.RUNNING, attempt=self.pk, **self._conditions)
+        return Run.objects.filter(pk=self.run_id, state=State.RUNNING, attempt=self.pk)
 
     def sent(self) -> bool:
         """Record that the request is about to leave. Refused if the run was lost or is to be cancelled."""
-        now = timezone.now()
+        first, at = self.sent_at is None, {"sent_at": self.sent_at or timezone.now()}
         with transaction.atomic():
-            moved = self.current().filter(cancel_requested=False).update(sent_at=Coalesce(F("sent_at"), now))
-            if moved:
-                Attempt.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now)
-                self.sent_at = self.sent_at or now
-        return bool(moved)
+            moved = self.where("NOT cancel_requested")._move(at)
+            if moved and first:
+                change(Attempt, at, "id = %s", [self.pk])
+                self.sent_at = at["sent_at"]
+        return moved
 
     def say(self, progress: str) -> bool:
-        return self.current().update(progress=progress[:200]) == 1
+        return self._move({"progress": progress[:200]})
 
     def show(self, preview: Output) -> bool:
         """Put a preview in the place of the one before."""
@@ -113,37 +115,37 @@ class Attempt(models.Model):
 
     def _put_back(self, outcome: str, error: dict[str, Any] | None, not_before: datetime | None) -> bool:
         with transaction.atomic():
-            moved = (
-                self.current()
-                .filter(cancel_requested=False)
-                .update(
-                    state=State.QUEUED,
-                    attempt=None,
-                    not_before=not_before,
-                    sent_at=None,
-                    lease_until=None,
-                    progress="",
-                )
+            moved = self.where("NOT cancel_requested")._move(
+                {
+                    "state": State.QUEUED,
+                    "attempt": None,
+                    "not_before": not_before,
+                    "sent_at": None,
+                    "lease_until": None,
+                    "progress": "",
+                }
             )
             if moved:
                 self._close(outcome, error, "")
         if moved:
             self._tell(outcome, error)
-        return bool(moved)
+        return moved
 
     def _end(self, state: State, record: Record, error: dict[str, Any] | None = None) -> bool:
         with transaction.atomic():
-            moved = self.current().update(
-                state=state,
-                finished_at=timezone.now(),
-                lease_until=None,
-                progress="",
-                error=error,
-                usage=record.usage,
-                notices=record.notices,
-                copies=record.copies,
-                request_id=record.request_id,
-                **marks(record.outputs),
+            moved = self._move(
+                {
+                    "state": state,
+                    "finished_at": timezone.now(),
+                    "lease_until": None,
+                    "progress": "",
+                    "error": error,
+                    "usage": record.usage,
+                    "notices": record.notices,
+                    "copies": record.copies,
+                    "request_id": record.request_id,
+                    **marks(record.outputs),
+                }
             )
             if moved:
                 self._store(record.outputs)
@@ -151,7 +153,15 @@ class Attempt(models.Model):
                 self._close(state, error, record.request_id)
         if moved:
             self._tell(state, error)
-        return bool(moved)
+        return moved
+
+    def _move(self, values: Mapping[str, Any]) -> bool:
+        """Take a step: change the run, believed only if the row moved."""
+        from runs.models.run import Run
+
+        more = "".join(f" AND {condition}" for condition, _ in self._conditions)
+        params = [param for _, given in self._conditions for param in given]
+        return change(Run, values, OURS + more, [self.run_id, self.pk, *params]) == 1
 
     def _tell(self, outcome: str, error: dict[str, Any] | None) -> None:
         """Log what came of it: of an error its kind alone, since its message may repeat what was asked."""
@@ -164,10 +174,11 @@ class Attempt(models.Model):
             output.run_id, output.attempt, output.position = self.run_id, self, position
         Output.objects.bulk_create(outputs)
         Document.objects.add(self.run_id, outputs)
-        Stray.objects.settle(name for output in outputs for name in output.names())
+        if names := [name for output in outputs for name in output.names()]:
+            Stray.objects.settle(names)
 
     def _close(self, outcome: str, error: dict[str, Any] | None, request_id: str) -> None:
-        Output.objects.filter(run=self.run_id, preview=True).delete()
-        Attempt.objects.filter(pk=self.pk).update(
-            finished_at=timezone.now(), outcome=outcome, error=error, request_id=request_id
-        )
+        if PREVIEWS.rows(key=self.run_id):
+            Output.objects.filter(run=self.run_id, preview=True).delete()
+        ended = {"finished_at": timezone.now(), "outcome": outcome, "error": error, "request_id": request_id}
+        change(Attempt, ended, "id = %s", [self.pk])

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db import connection, models
 
 from runs.models.spelling import composed, spelt
 
@@ -23,6 +21,8 @@ LONGEST = 60_000
 AT_ONCE = 50
 WHOLE = ("attachments", "outputs", "tags")
 TOLD = ("json", "table", "thread")  # kinds of output whose data is what a person reads
+
+LENGTHEN = "UPDATE runs_document SET text = text || %s, words = words || %s WHERE run_id = %s"
 
 
 def said(value: Any) -> Iterator[str]:
@@ -80,8 +80,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def add(self, run: int, outputs: "Iterable[Output]") -> None:
         """Make a run findable by what came of it, too."""
         if text := joined(answered(outputs)):
-            more = {"text": f"\n{text}", "words": " " + " ".join(spelt(text))}
-            self.filter(run=run).update(**{name: Concat(F(name), Value(add)) for name, add in more.items()})
+            with connection.cursor() as cursor:
+                cursor.execute(LENGTHEN, [f"\n{text}", " " + " ".join(spelt(text)), run])
 
     def renew(self, runs: "models.QuerySet[Run]") -> None:
         """Write the documents of these runs anew, with what their owners say about them now."""

@@ -3,17 +3,35 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from connections.models import Connection
 from runs.models.state import State
+from runs.models.statements import Kept
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet
+
+
+def under_way() -> "models.QuerySet[Any, Any]":
+    """Return how many runs of each person there are through each connection now."""
+    from runs.models.run import Run
+
+    running = Run.objects.filter(state=State.RUNNING).order_by()
+    return running.values_list("owner", "connection").annotate(Count("pk"))
+
+
+def limited() -> "models.QuerySet[Any, Any]":
+    """Return the connections that have limits, and which."""
+    connections = Connection.objects.filter(Q(runs_at_once__isnull=False) | Q(pace__isnull=False)).order_by()
+    return connections.values_list("pk", "runs_at_once", "pace__slots", "pace__paused_until")
+
+
+UNDER_WAY, LIMITED = Kept(under_way), Kept(limited)
 
 
 @dataclass(frozen=True)
@@ -25,17 +43,14 @@ class Limits:
     paused: dict[int, datetime]  # connections, until when
 
     @classmethod
-    def of(cls, runs: "RunQuerySet", now: datetime | None = None) -> "Limits":
-        """Return what holds at this moment; `runs` are all there are."""
-        now = now or timezone.now()
+    def at(cls, now: datetime) -> "Limits":
+        """Return what holds at this moment."""
         people: Counter[int] = Counter()
         connections: Counter[int | None] = Counter()
-        running = runs.filter(state=State.RUNNING).order_by().values_list("owner", "connection")
-        for owner, connection, count in running.annotate(Count("pk")):
+        for owner, connection, count in UNDER_WAY.rows():
             people[owner] += count
             connections[connection] += count
-        limited = Connection.objects.filter(Q(runs_at_once__isnull=False) | Q(pace__isnull=False))
-        rows = list(limited.values_list("pk", "runs_at_once", "pace__slots", "pace__paused_until"))
+        rows = LIMITED.rows()
         return cls(
             frozenset(owner for owner, count in people.items() if count >= settings.RUNS_PER_PERSON),
             frozenset(
@@ -44,7 +59,11 @@ class Limits:
             {pk: until for pk, *_, until in rows if until and until > now},
         )
 
+    @property
+    def closed(self) -> frozenset[int]:
+        """The connections that nothing more may start through."""
+        return self.connections | self.paused.keys()
+
     def free(self, runs: "RunQuerySet") -> "RunQuerySet":
         """Return those of the waiting runs that nothing holds back."""
-        closed = self.connections | self.paused.keys()
-        return runs.exclude(owner__in=self.people).exclude(connection__in=closed)
+        return runs.exclude(owner__in=self.people).exclude(connection__in=self.closed)

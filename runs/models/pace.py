@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from runs.models.statements import SOME, SOMETIME, Kept
+
 
 class PaceQuerySet(models.QuerySet["Pace"]):
     def slow_down(self, connection: int, until: datetime, running: int) -> None:
@@ -28,9 +30,12 @@ class PaceQuerySet(models.QuerySet["Pace"]):
 
     def speed_up(self, connection: int) -> None:
         """After a success: one more at once; with as many as there were, the limit is gone."""
-        pace = self.filter(connection=connection, paused_until__lte=timezone.now())
+        now = timezone.now()
         # Hardly ever is there one, and looking, unlike writing, waits for nobody.
-        if pace.exists() and pace.update(slots=F("slots") + 1):
+        if not GOES_ON.rows(now, connection):
+            return
+        pace = self.filter(connection=connection, paused_until__lte=now)
+        if pace.update(slots=F("slots") + 1):
             pace.filter(slots__gte=F("whole")).delete()
 
 
@@ -50,3 +55,6 @@ class Pace(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.paused_until > timezone.now()
+
+
+GOES_ON = Kept(lambda: Pace.objects.filter(connection=SOME, paused_until__lte=SOMETIME).values_list("pk"))

@@ -3,28 +3,30 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.events import Event
 from audit.trail import record
+from connections.models import Connection
 from logs.about import known
+from people.models import User
 from runs import broker
 from runs.models.document import Document
 from runs.models.files import Attachment, Output, marks
 from runs.models.limits import Limits
 from runs.models.state import State
+from runs.models.statements import row
+from runs.models.turns import FIRST, turn_for
 from runs.models.values import files_in, without_files
 
 if TYPE_CHECKING:
     from actions.action import Action
-    from connections.models import Connection
-    from people.models import User
     from runs.models.attempt import Attempt
     from runs.models.run import Run
 
@@ -63,8 +65,10 @@ class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self) -> "RunQuerySet":
         """Ready, and held back by no limit, in the order in which they start."""
         now = timezone.now()
-        limits = Limits.of(self.model.objects.all(), now)
-        return limits.free(self.ready(now)).order_by("turn", "pk")
+        return Limits.at(now).free(self.in_turn(now))
+
+    def in_turn(self, now: datetime) -> "RunQuerySet":
+        return self.ready(now).order_by("turn", "pk")
 
     def before(self, run: "Run") -> "RunQuerySet":
         """Those whose turn comes before a run's."""
@@ -76,7 +80,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         Claims come one after the other, each with all that those before it did: limits hold exactly.
         Who finds that nothing waits need not stand in line for that.
         """
-        if not self.ready().order_by().exists():
+        if not FIRST.rows(timezone.now()):
             return None
         with transaction.atomic():
             one_at_a_time()
@@ -86,11 +90,17 @@ class RunQuerySet(models.QuerySet["Run"]):
         return None
 
     def _next(self) -> "Run | None":
-        # The order is found in the index alone; only the one row is fetched.
-        first = self.claimable().values_list("pk", flat=True).first()
-        if first is None:
-            return None
-        return next(iter(self.select_related("owner", "connection").filter(pk=first)), None)
+        # The order is found in the index alone; only the one row is fetched, with those it is worked on with.
+        now = timezone.now()
+        limits = Limits.at(now)
+        held = limits.people or limits.closed
+        first = limits.free(self.in_turn(now)).values_list("pk")[:1] if held else FIRST.rows(now)
+        for (pk,) in first:
+            if run := row(self.model, pk):
+                run.owner = cast(Any, row(User, run.owner_id))
+                run.connection = row(Connection, run.connection_id)
+                return run
+        return None
 
     def lost(self) -> "RunQuerySet":
         """Running, with a lease that its worker did not renew."""
@@ -152,7 +162,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 model=action.model(values)[:200],
                 headline=action.headline(values)[:200],
                 values=without_files(dict(values)),
-                turn=self.turn_for(owner),
+                turn=turn_for(owner),
                 parent=origin[0],
                 source=origin[1],
                 submission=submission,
@@ -169,14 +179,3 @@ class RunQuerySet(models.QuerySet["Run"]):
         with run.logged():
             log.info("Run %s was asked for", run.key)
         return run
-
-    def turn_for(self, owner: "User") -> int:
-        """Return the turn of a person's next run: whoever submits many takes one turn after the other.
-
-        It is start-time fair queueing. A new line begins where the queue is now: at the latest turn under
-        way, or at the first that waits, whichever comes later. Something held back may have waited for long.
-        """
-        queued, running = self.filter(state=State.QUEUED), self.filter(state=State.RUNNING)
-        now = [running.aggregate(turn=Max("turn"))["turn"], queued.aggregate(turn=Min("turn"))["turn"]]
-        own: int | None = queued.filter(owner=owner).aggregate(turn=Max("turn") + 1)["turn"]
-        return max(turn or 0 for turn in (*now, own))

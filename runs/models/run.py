@@ -19,9 +19,12 @@ from logs.about import about
 from runs.models.attempt import Attempt
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
+from runs.models.statements import change
 from runs.models.tags import Tag, Tagged
 from runs.models.tally import UNCOUNTED
 from runs.models.values import put
+
+READY = "id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"  # as `ready()` says it
 
 
 class Run(models.Model):
@@ -165,11 +168,11 @@ class Run(models.Model):
             "progress": "",
         }
         with transaction.atomic(savepoint=False):
-            if not Run.objects.ready(now).filter(pk=self.pk).update(**claimed):
+            if not change(Run, claimed, READY, [self.pk, now]):
                 return None
             number = self.attempts.count() + 1 if self.started_at else 1
             attempt = Attempt.objects.create(run=self, number=number, worker=worker, started_at=now)
-            Run.objects.filter(pk=self.pk).update(attempt=attempt)
+            change(Run, {"attempt": attempt.pk}, "id = %s", [self.pk])
         for name, value in {**claimed, "attempt": attempt}.items():
             setattr(self, name, value)
         return attempt

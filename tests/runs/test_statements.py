@@ -1,0 +1,89 @@
+"""The statements that are kept are the ones Django would compose, each time with what is asked then."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from connections.models import Connection
+from people.models import User
+from runs.models import Pace, Run
+from runs.models.limits import LIMITED, UNDER_WAY
+from runs.models.statements import SOME, Kept, change, row
+from runs.models.turns import FIRST
+from tests.runs.pages import a_connection, a_run
+
+pytestmark = pytest.mark.django_db
+BY_KEY = Kept(lambda: Run.objects.filter(pk=SOME).order_by().values_list("key", "created_at", "values"))
+
+
+@pytest.fixture
+def run(alice: User) -> Run:
+    return a_run(alice, a_connection())
+
+
+def test_a_kept_question_is_asked_about_the_moment_of_each_time(run: Run) -> None:
+    now = timezone.now()
+    Run.objects.update(not_before=now + timedelta(minutes=1))
+    assert FIRST.rows(now) == []
+    assert FIRST.rows(now + timedelta(minutes=2)) == [(run.pk,)]
+    assert FIRST.rows(now) == []
+
+
+def test_a_kept_question_is_asked_about_the_key_of_each_time(run: Run, alice: User) -> None:
+    other = a_run(alice, a_connection("Other"))
+    assert [BY_KEY.rows(key=one.pk)[0][0] for one in (run, other, run)] == [run.key, other.key, run.key]
+    assert BY_KEY.rows(key=other.pk + 1) == []
+
+
+def test_an_answer_is_made_of_what_django_would_make_it_of(run: Run) -> None:
+    assert BY_KEY.rows(key=run.pk) == list(Run.objects.values_list("key", "created_at", "values"))
+
+
+def test_a_kept_question_is_the_very_one_that_django_asks(run: Run) -> None:
+    now = timezone.now()
+    with CaptureQueriesContext(connection) as asked:
+        FIRST.rows(now)
+        list(Run.objects.in_turn(now).values_list("pk")[:1])
+    kept, composed = (query["sql"] for query in asked.captured_queries)
+    assert kept == composed
+
+
+def test_limits_are_those_of_now_however_often_they_were_asked_for(run: Run) -> None:
+    assert (UNDER_WAY.rows(), LIMITED.rows()) == ([], [])
+    assert run.claim("worker")
+    until = timezone.now()
+    slow = a_connection("Slow")
+    Pace.objects.create(connection=slow, paused_until=until, slots=2, whole=4)
+    assert UNDER_WAY.rows() == [(run.owner_id, run.connection_id, 1)]
+    assert LIMITED.rows() == [(slow.pk, None, 2, until)]
+
+
+def test_a_row_is_what_django_reads(run: Run) -> None:
+    found, read = row(Run, run.pk), Run.objects.get(pk=run.pk)
+    assert found
+    assert {field.attname: getattr(found, field.attname) for field in Run._meta.concrete_fields} == {
+        field.attname: getattr(read, field.attname) for field in Run._meta.concrete_fields
+    }
+    assert row(Run, run.pk + 1) is None
+    assert row(Connection, None) is None
+
+
+def test_a_change_moves_only_rows_where_its_condition_holds(run: Run) -> None:
+    values = {"error": {"kind": "é"}, "usage": None, "notices": ["one"], "attempt": None, "progress": "50 %"}
+    assert change(Run, values, "id = %s AND state = 'running'", [run.pk]) == 0
+    assert change(Run, values, "id = %s AND created_at < %s", [run.pk, run.created_at]) == 0
+    assert change(Run, values, "id = %s AND created_at <= %s", [run.pk, run.created_at]) == 1
+    now = Run.objects.get()
+    assert {name: getattr(now, name) for name in values} == values
+
+
+def test_a_claimed_run_brings_its_owner_and_its_connection_along(run: Run) -> None:
+    attempt = Run.objects.claim("worker")
+    assert attempt
+    with CaptureQueriesContext(connection) as asked:
+        keys = [one and one.pk for one in (attempt.run.owner, attempt.run.connection)]
+    assert keys == [run.owner_id, run.connection_id]
+    assert not asked.captured_queries
