@@ -150,7 +150,8 @@ def complained(request: Request, action: Action, form: ActionForm) -> HttpRespon
 
 def submitted(request: Request, action: Action, form: ActionForm) -> Run:
     """Make the run. Raises Attachment.DoesNotExist if a kept file is gone."""
-    connection = cast(Connection, form.chosen)  # one of those that are open to whoever asks
+    # Among those that are open to whoever asks. A form need not have said which: then it is the first.
+    connection = cast(Connection, form.connections[form.cleaned_data["connection"]])
     sent = asking.fingerprint(request.POST.get("submission", ""), action, connection, form.values)
     source = source_of(request)
     parent = source.run if source else parent_of(request)

@@ -53,6 +53,13 @@ def test_a_refused_form_keeps_what_was_typed(as_alice: Client, line: Connection)
     assert not Run.objects.exists()
 
 
+def test_a_form_whose_connection_came_as_a_file_goes_through_the_one_there_is(
+    as_alice: Client, line: Connection
+) -> None:
+    as_alice.post(COMPLETION, a_form(line) | {"connection": SimpleUploadedFile("a.png", b"")})
+    assert Run.objects.get().connection == line
+
+
 def changed(page: str) -> str:
     """Return the words of what a form says was changed; nothing if it says nothing."""
     _, _, rest = page.partition('class="changes marked"')
