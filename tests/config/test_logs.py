@@ -53,7 +53,7 @@ def test_the_workers_lines_of_a_run_are_found_by_the_request_that_asked_for_it(c
     assert asked["request_id"] == posted["request_id"]
     assert [line["message"] for line in found] == [f"Run {run}, attempt 1: succeeded"]
     assert found[0]["run_id"] == run
-    assert found[0]["worker"].startswith("celery@")
+    assert found[0]["worker"].startswith("worker@")
 
 
 @pytest.mark.parametrize("process", ["web", "worker", "sweeper"])
