@@ -113,6 +113,12 @@ class Run(models.Model):
             models.Index(
                 fields=["discarded_at"], condition=Q(discarded_at__isnull=False), name="run_discarded"
             ),
+            # What one person can put back: without it, all that they ever ran is looked through.
+            models.Index(
+                fields=["owner", "discarded_at"],
+                condition=Q(discarded_at__isnull=False),
+                name="run_restorable",
+            ),
             models.Index(fields=["owner"], condition=Q(untold=True), name="run_untold"),
         ]
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]

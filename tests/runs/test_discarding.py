@@ -225,3 +225,8 @@ def test_a_long_list_of_what_was_deleted_has_pages_of_as_many_queries_as_a_short
     rest = as_alice.get(f"/runs/deleted/{older[1]}").content.decode()
     assert [f"Number {number}." in rest for number in (0, 1, 2)] == [True, True, False]
     assert "There is nothing older" in as_alice.get("/runs/deleted/?before=1").content.decode()
+
+
+@pytest.mark.sqlite
+def test_what_can_be_put_back_is_found_without_looking_through_all_that_a_person_ran(alice: Any) -> None:
+    assert "INDEX run_restorable (owner_id=? AND discarded_at>?)" in restorable(alice).explain()
