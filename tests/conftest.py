@@ -1,7 +1,10 @@
 """The people of the tests, and what every test starts from."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,6 +18,7 @@ from audit import triggers
 pytest_plugins = ["tests.openapi.fixtures", "tests.processes", "tests.postgresql"]
 
 PASSWORD = "correct horse battery staple"
+Given = TypeVar("Given")
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +86,12 @@ def as_bob(bob: Any) -> Client:
 @pytest.fixture
 def as_carol(carol: Any) -> Client:
     return signed_in(carol)
+
+
+def awaited(coroutine: Coroutine[Any, Any, Given]) -> Given:
+    """Return what a coroutine gives, run in a thread of its own.
+
+    Playwright leaves its running loop in the thread of the tests that come after those with a browser.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()  # noqa: TID251 -- in a fresh thread

@@ -19,6 +19,7 @@ from tests.bench.house import Upstream
 from tests.bench.measures.flight import in_hand
 from tests.bench.targets import TARGETS, Target
 from tests.bench.wire import Line
+from tests.conftest import awaited
 from tests.processes import wait_until
 from tests.runs.pages import a_connection
 
@@ -36,7 +37,7 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
 
 def answers(upstream: Upstream) -> bool:
     try:
-        return asyncio.run(upstream.seen()) is not None
+        return awaited(upstream.seen()) is not None
     except OSError:
         return False
 
@@ -101,7 +102,7 @@ def test_the_server_answers_whole_or_in_a_stream_as_it_is_asked(upstream: Upstre
             return (await line.fetch("POST", "/0/v1/chat/completions", "", body)).text
 
     assert call(upstream.address("0")) == "The tide comes in twice a day."
-    assert asyncio.run(streamed()).endswith("data: [DONE]\n\n")
+    assert awaited(streamed()).endswith("data: [DONE]\n\n")
 
 
 def test_the_server_holds_calls_until_it_is_asked_to_release_them(upstream: Upstream) -> None:
@@ -112,7 +113,7 @@ def test_the_server_holds_calls_until_it_is_asked_to_release_them(upstream: Upst
             await upstream.seen("release")
             return held, (await call).status
 
-    assert asyncio.run(hold()) == (1, 200)
+    assert awaited(hold()) == (1, 200)
 
 
 def test_texts_have_a_few_words_everywhere_and_one_that_is_their_own() -> None:

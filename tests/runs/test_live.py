@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from django.test.utils import override_settings
 from runs import events
 from runs.live import client, live, live_path
 from runs.models import Run
+from tests.conftest import awaited
 from tests.processes import Office
 from tests.runs.conftest import Ask
 
@@ -73,9 +73,7 @@ def listened(reading: Coroutine[Any, Any, T]) -> T:
         finally:
             await client()[0].aclose()
 
-    # In a thread of its own: a browser that an earlier test opened has its loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, run()).result()
+    return awaited(run())
 
 
 def test_words_come_as_they_are_published_and_the_end_closes_the_stream(ask: Ask) -> None:

@@ -1,6 +1,5 @@
 """What browsers are told, on every answer there is, and what changes where everybody comes by HTTPS."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from config.data import HERE
 from config.policies import DATA, HEADERS
 from people.access import Access, Patterns, access
 from tests.config.copies import KEYS
+from tests.conftest import awaited
 from tests.runs.pages import a_connection, a_file, a_run, answered
 from tests.security.house import House
 from tests.security.walk import Address, every_address
@@ -106,7 +106,7 @@ def test_an_event_stream_tells_it() -> None:
         return {"type": "http.disconnect"}
 
     scope: Any = {"type": "http", "path": "/live/made-up", "headers": [], "query_string": b""}
-    asyncio.run(asgi.application(scope, receive, send))
+    awaited(asgi.application(scope, receive, send))
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     assert sent[0]["status"] == 403
     assert {name.lower(): value for name, value in HEADERS.items()}.items() <= told.items()
