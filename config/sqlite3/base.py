@@ -1,16 +1,22 @@
 """The backend, where Django looks for it."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from config.sqlite3 import pool
+from config.sqlite3.disk import disk
 from config.sqlite3.line import Line, line
 from config.sqlite3.pool import Pool
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+# When a commit waits for the disk: at once, holding everybody up, or later, together with others. What is
+# not one of our transactions stays on the safe side.
+AT_ONCE, LATER = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -34,6 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as Django knows it. Closing it gives it to the next thread that needs one."""
 
     _line: Line | None = None  # while this connection is the one that may write
+    _hurry = True
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         return self._pool.take() or super().get_new_connection(conn_params)
@@ -63,6 +70,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._line = None
             found.leave()
 
+    @contextmanager
+    def in_no_hurry(self) -> Iterator[None]:
+        """Have the transactions in the block not wait for the disk: it keeps them with the next that does."""
+        self._hurry = False
+        try:
+            yield
+        finally:
+            self._hurry = True
+
+    def _wait_for_disk(self) -> None:
+        if self._hurry and not self.is_in_memory_db():
+            try:
+                disk(self._name).keep()
+            except OSError as error:
+                raise OperationalError(str(error)) from error
+
     @property
     def _pool(self) -> Pool:
         return pool.pools[self._name, str(self.settings_dict["OPTIONS"])]
@@ -75,6 +98,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.settings_dict["OPTIONS"].get("transaction_mode") == "IMMEDIATE":
             self.stand_in_line()
         try:
+            self.connection.execute(LATER)
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the types leave it out
         except BaseException:
             self.leave_line()
@@ -82,13 +106,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]  # the types leave it out
-        self.leave_line()
+        self._over()
+        self._wait_for_disk()
 
     def _rollback(self) -> None:
         try:
             super()._rollback()  # type: ignore[misc]  # the types leave it out
         finally:
-            self.leave_line()
+            self._over()
+
+    def _over(self) -> None:
+        self.leave_line()
+        if self.connection is not None and not self.connection.in_transaction:
+            self.connection.execute(AT_ONCE)
 
     def _close(self) -> None:
         raw, spoilt = self.connection, self.errors_occurred or self.connection.in_transaction

@@ -21,7 +21,7 @@ from runs.models.document import Document
 from runs.models.files import Attachment, Output, marks
 from runs.models.limits import Limits
 from runs.models.state import State
-from runs.models.statements import row
+from runs.models.statements import in_no_hurry, row
 from runs.models.turns import FIRST, turn_for
 from runs.models.values import files_in, without_files
 
@@ -78,11 +78,12 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return an attempt at the run whose turn it is, or None if none may start now.
 
         Claims come one after the other, each with all that those before it did: limits hold exactly.
-        Who finds that nothing waits need not stand in line for that.
+        Who finds that nothing waits need not stand in line for that. The disk is not waited for: without
+        its claim a run waits again, and before it is sent the disk has both.
         """
         if not FIRST.rows(timezone.now()):
             return None
-        with transaction.atomic():
+        with in_no_hurry(), transaction.atomic():
             one_at_a_time()
             while run := self._next():
                 if attempt := run.claim(worker):

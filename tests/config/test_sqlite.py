@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.processes import another_database, empty_database, wait_until
 
 __all__ = ["empty_database"]
 THREADS = 40
+NORMAL, FULL = 1, 2  # as SQLite numbers them
 
 
 @pytest.fixture
@@ -172,3 +174,88 @@ def test_what_is_kept_for_others_can_be_closed(database: Path) -> None:
     own.close()
     own.close_pool()
     assert not Path(f"{database}-wal").exists()  # SQLite puts it away with the last connection
+
+
+class Switch:
+    """In the place of the call that has the disk keep a file: waits to be let go on, and can fail."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.on = threading.Event()
+        self.broken = False
+
+    def __call__(self, _file: int) -> None:
+        self.calls += 1
+        assert self.on.wait(60)
+        if self.broken:
+            raise OSError("no disk")
+
+
+@pytest.fixture
+def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
+    made = Switch()
+    monkeypatch.setattr("config.sqlite3.disk.sync", made)
+    return made
+
+
+def write_at_once(name: str) -> None:
+    try:
+        with transaction.atomic():
+            Group.objects.create(name=name)
+    finally:
+        connection.close()
+
+
+def test_others_write_while_the_disk_is_waited_for_and_then_wait_for_it_together(
+    database: Path, switch: Switch
+) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        first = pool.submit(write_at_once, "first")
+        wait_until(lambda: switch.calls == 1)
+        later = [pool.submit(write_at_once, str(number)) for number in range(9)]
+        wait_until(lambda: Group.objects.count() == 10)
+        assert not any(each.done() for each in (first, *later))
+        switch.on.set()
+        for each in (first, *later):
+            each.result(timeout=60)
+    assert switch.calls < 10
+
+
+def test_a_disk_that_fails_is_heard_of_by_all_who_waited(database: Path, switch: Switch) -> None:
+    switch.broken = True
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(write_at_once, str(number)) for number in range(3)]
+        wait_until(lambda: Group.objects.count() == 3)
+        switch.on.set()
+        for each in waiting:
+            with pytest.raises(OperationalError, match="no disk"):
+                each.result(timeout=60)
+
+
+def test_who_is_in_no_hurry_does_not_wait_for_the_disk_and_the_next_does(
+    database: Path, switch: Switch
+) -> None:
+    own = connections["default"]
+    assert isinstance(own, DatabaseWrapper)
+    with own.in_no_hurry(), transaction.atomic():
+        Group.objects.create(name="any time")
+    assert switch.calls == 0
+    switch.on.set()
+    with transaction.atomic():
+        Group.objects.create(name="now")
+    assert switch.calls == 1
+
+
+@pytest.mark.parametrize("error", [False, True])
+def test_outside_of_transactions_sqlite_itself_waits_for_the_disk(error: bool, database: Path) -> None:
+    with suppress(ZeroDivisionError), transaction.atomic():
+        assert waits_by_itself() == NORMAL
+        if error:
+            raise ZeroDivisionError
+    assert waits_by_itself() == FULL
+
+
+def waits_by_itself() -> int:
+    with connection.cursor() as cursor:
+        (mode,) = cursor.execute("PRAGMA synchronous").fetchone()
+        return int(mode)
