@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from actions.fields import Choice, Text
 from actions.picture_parts import Flaw
 from actions.safe_pictures import sound
-from actions.uploads import File, data_url, media_type
+from actions.uploads import File, media_type
+from connections.bodies import DataUrl
 
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 SOURCES = [("url", _("Image URL")), ("file", _("Image file"))]
@@ -64,10 +65,10 @@ def source(**changes: Any) -> Choice:
     return Choice(SOURCES, **own | changes)
 
 
-def address_of(picture: Mapping[str, Any]) -> str:
+def address_of(picture: Mapping[str, Any]) -> str | DataUrl:
     """Return what stands for a picture in a request: its address, or its content as a data URL."""
     if file := picture.get("file"):
-        return data_url(file, media_type(file) or "application/octet-stream")
+        return DataUrl(file, media_type(file) or "application/octet-stream")
     return str(picture["url"])
 
 

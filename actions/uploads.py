@@ -1,7 +1,6 @@
 """File fields: what may be uploaded, checked by its size and its content."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -131,9 +130,3 @@ def believable(claimed: str | None) -> str:
     """Return the media type that a browser claims, unless it is one that the content would show."""
     told = (claimed or "").startswith(("text/", "application/"))
     return str(claimed) if told else "application/octet-stream"
-
-
-def data_url(file: Any, media_type: str) -> str:
-    """Return an open file's content as a data URL."""
-    file.seek(0)
-    return f"data:{media_type};base64,{b64encode(file.read()).decode()}"

@@ -11,7 +11,7 @@ from connections import limits
 PIECE = 64 * limits.KB
 # A string longer than this is left where it lies if it has one of the names under which servers send files.
 LONG = 64 * limits.KB
-NAMED = re.compile(rb'"(?:b64_json|data)"\s*:\s*"\Z')
+NAMED = re.compile(rb'"(?:b64_json|data|audio)"\s*:\s*"\Z')
 NAME = 64  # bytes in which such a name and what surrounds it stand
 # As much of a string as is whole: what follows is its end, or an escape of which more is to come.
 PART = re.compile(rb'[^"\\]*+(?:\\(?:u[0-9a-fA-F]{4}|[^u])[^"\\]*+)*+', re.DOTALL)

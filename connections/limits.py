@@ -11,6 +11,7 @@ JSON = 512 * MB  # ten large pictures as base64 fit
 TEXT = 32 * MB  # an answer that is words, or all of one but the files in it
 WORDS = 16 * MB  # the words of a stream, all together
 EVENT = 64 * MB  # a picture travels as one line of base64
+LINE = 64 * KB  # of a stream, if it is none of an event's data
 STREAM = 512 * MB
 FILE = GB  # sound, pictures, files: they go to disk
 PICTURE = 64 * MB  # one that a link leads to

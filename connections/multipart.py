@@ -1,11 +1,11 @@
-"""A multipart body that is read from its files while it is sent, so that no file is ever whole in memory."""
+"""A form with files, as it goes out."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
-CHUNK = 64 * 1024
+from connections.bodies import Body, Content, DataUrl
 
 
 @dataclass(frozen=True)
@@ -18,53 +18,28 @@ class Upload:
     file: IO[bytes]
 
 
-class Multipart:
-    """The body of a form with files: iterating gives its bytes, `len` their number.
+class Multipart(Body):
+    """The body of a form with files."""
 
-    A file that turns out shorter than it said raises OSError while the body is sent.
-    """
-
-    def __init__(self, form: Sequence[tuple[str, str]], files: Sequence[Upload]) -> None:
+    def __init__(self, form: Sequence[tuple[str, str | DataUrl]], files: Sequence[Upload]) -> None:
         self.boundary = secrets.token_hex(16)
-        self._parts: list[tuple[bytes, IO[bytes] | None, int]] = []
+        parts: list[bytes | Content] = []
         for name, value in form:
-            self._parts.append((self._head(name) + value.encode() + b"\r\n", None, 0))
+            parts += [self._head(name), value.encode() if isinstance(value, str) else value, b"\r\n"]
         for upload in files:
             head = self._head(upload.field, upload.filename, upload.content_type)
-            self._parts.append((head, upload.file, upload.file.seek(0, 2)))
-        self._tail = f"--{self.boundary}--\r\n".encode()
+            parts += [head, Content(upload.file), b"\r\n"]
+        super().__init__([*parts, f"--{self.boundary}--\r\n".encode()])
 
     @property
     def content_type(self) -> str:
         return f"multipart/form-data; boundary={self.boundary}"
-
-    def __len__(self) -> int:
-        parts = sum(len(head) + size + (2 if file else 0) for head, file, size in self._parts)
-        return parts + len(self._tail)
-
-    def __iter__(self) -> Iterator[bytes]:
-        for head, file, size in self._parts:
-            yield head
-            if file:
-                yield from read(file, size)
-                yield b"\r\n"
-        yield self._tail
 
     def _head(self, name: str, filename: str | None = None, content_type: str = "") -> bytes:
         lines = f'--{self.boundary}\r\nContent-Disposition: form-data; name="{escaped(name)}"'
         if filename is not None:
             lines += f'; filename="{escaped(filename)}"\r\nContent-Type: {escaped(content_type)}'
         return f"{lines}\r\n\r\n".encode()
-
-
-def read(file: IO[bytes], size: int) -> Iterator[bytes]:
-    file.seek(0)
-    while size:
-        chunk = file.read(min(CHUNK, size))
-        if not chunk:
-            raise OSError("the file became shorter while it was sent")
-        size -= len(chunk)
-        yield chunk
 
 
 def escaped(text: str) -> str:

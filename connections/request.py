@@ -6,18 +6,22 @@ from typing import Any
 import requests
 from requests.structures import CaseInsensitiveDict
 
+from connections import bodies
 from connections.addresses import checked_headers, checked_path
 from connections.multipart import Multipart, Upload
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One request. With `files` it is a multipart form; else `json`, `form` or `content` is the body."""
+    """One request. With `files` it is a multipart form; else `json`, `form` or `content` is the body.
+
+    In `json`, and in a form with files, `bodies.DataUrl` may stand for a text.
+    """
 
     method: str = "POST"
     path: str = "/chat/completions"
     json: Any = None
-    form: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str | bodies.DataUrl], ...] = ()
     files: tuple[Upload, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -28,7 +32,7 @@ class Request:
     ) -> requests.PreparedRequest:
         """Return it ready for the wire; `headers` win over its own, and these over `usual` ones.
 
-        Raises ValueError for a path or a header that may not be sent.
+        Raises ValueError for a path, a header or a value that may not be sent.
         """
         merged = CaseInsensitiveDict(usual)
         merged.update({**checked_headers(self.headers), **headers})
@@ -36,13 +40,15 @@ class Request:
         if self.files:
             body = Multipart(self.form, self.files)
             merged["Content-Type"] = body.content_type
+        elif self.json is not None:
+            body = bodies.of_json(self.json)
+            merged.setdefault("Content-Type", "application/json")
         return requests.Request(
             self.method.upper(),
             base_url + checked_path(self.path),
             params=list(self.params),
             headers=merged,
             data=body,
-            json=self.json,
         ).prepare()
 
 

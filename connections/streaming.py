@@ -8,12 +8,13 @@ import requests
 from django.utils.translation import gettext
 from urllib3.exceptions import HTTPError
 
-from connections import errors, limits
+from connections import encoded, errors, limits
 from connections.answer import EMPTY, Answer, chunks_of, media_type
 from connections.events import EndlessEvent, Event, events
 from connections.refusals import error_in_stream, error_in_success
 
 LAST_WORDS = (".completed", ".done", ".failed", ".incomplete")
+DONE = b"[DONE]"
 AFTERWARDS = 0.02  # seconds for the end of a stream to come after its last word
 # In this family the parts end with such words too: "response.output_text.done".
 OF_RESPONSES = {f"response{word}" for word in LAST_WORDS}
@@ -43,6 +44,8 @@ class Progress:
 def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield each object of the stream; its event's name becomes "type" where the object has none.
 
+    A file in it is `Encoded`, which can be read until the next object is asked for.
+
     A server that ignores `stream` and answers with one JSON object yields that object. Raises the
     error an event stands for, Malformed for what is not JSON, Cut for a stream without its end.
     """
@@ -60,7 +63,7 @@ def objects(response: requests.Response, *, secrets: Iterable[str] = ()) -> Iter
     progress = Progress()
     try:
         for event in events(chunks_of(response, limits.STREAM), limits.EVENT):
-            if event.data.strip() == "[DONE]":
+            if is_last(event):
                 end(response)
                 return
             data = checked(parsed(event), response, secrets)
@@ -85,9 +88,15 @@ def end(response: requests.Response) -> None:
         response.raw.read1(1)
 
 
+def is_last(event: Event) -> bool:
+    said = event.file.read(2 * len(DONE)).strip()
+    event.file.seek(0)
+    return said == DONE
+
+
 def parsed(event: Event) -> Any:
     try:
-        data = limits.loaded(event.data)
+        data = words(event) if event.size <= encoded.LONG else encoded.loaded(event.file)
     except limits.TooManyValues:
         raise
     except ValueError:
@@ -95,6 +104,11 @@ def parsed(event: Event) -> Any:
     if isinstance(data, dict) and event.name and not data.get("type"):
         data["type"] = event.name
     return data
+
+
+def words(event: Event) -> Any:
+    """Return what an event says that is too short for a file. Broken letters are no error."""
+    return limits.loaded(event.file.read().decode(errors="replace"))
 
 
 def checked(data: Any, response: requests.Response, secrets: Iterable[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from actions.uploads import MEGABYTE
 from connections.client import Client, Request
 from connections.errors import BadRequest
 
-# Files travel inside the request, a third longer than they are, and are held in memory for it.
+# Files travel inside the request, a third longer than they are: more than this servers do not take.
 MOST_TOGETHER = 50 * MEGABYTE
 DETAILS = [
     ("auto", _("Auto: the model chooses")),

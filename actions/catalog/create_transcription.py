@@ -11,7 +11,8 @@ from actions.forms import ActionForm, Model
 from actions.languages import LANGUAGES
 from actions.recordings import RECORDINGS, TranscriptAction
 from actions.rows import ListOf, Rows
-from actions.uploads import MEGABYTE, File, data_url
+from actions.uploads import MEGABYTE, File
+from connections.bodies import DataUrl
 from connections.client import Request
 
 TIMED = {"response_format": ["verbose_json"]}
@@ -122,6 +123,6 @@ class CreateTranscription(TranscriptAction):
         names = [("known_speaker_names[]", speaker["name"]) for speaker in speakers]
         voices = [(voice, getattr(voice, "content_type", "")) for voice in (s["reference"] for s in speakers)]
         samples = [
-            ("known_speaker_references[]", data_url(voice, kind or "audio/mpeg")) for voice, kind in voices
+            ("known_speaker_references[]", DataUrl(voice, kind or "audio/mpeg")) for voice, kind in voices
         ]
         return replace(request, form=(*request.form, *names, *samples))

@@ -10,6 +10,7 @@ from requests.structures import CaseInsensitiveDict
 
 from actions import outputs
 from actions.registry import get
+from connections import bodies
 from connections.client import Answer, Request
 from tests.actions.offers import Shop, posted
 
@@ -53,6 +54,11 @@ def kept(slug: str, values: dict[str, Any], server: Server) -> list[outputs.Valu
     """Return what stays with the run."""
     passing = (outputs.Delta, outputs.Preview, outputs.Progress, outputs.Usage, outputs.Copied)
     return [value for value in perform(slug, values, server) if not isinstance(value, passing)]
+
+
+def sent(request: Request) -> Any:
+    """Return the JSON of a request as its server reads it: with the files in it."""
+    return json.loads(b"".join(bodies.of_json(request.json)))
 
 
 def values_of(slug: str, files: Any = None, **fields: object) -> dict[str, Any]:

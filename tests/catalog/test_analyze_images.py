@@ -11,7 +11,7 @@ from connections.client import Request
 from connections.errors import BadRequest, Busy, OpenAIError
 from runs.asking import follow
 from tests.actions.offers import Shop, choices, posted, rows
-from tests.catalog.performing import Server, errors_of, kept, perform, values_of
+from tests.catalog.performing import Server, errors_of, kept, perform, sent, values_of
 from tests.catalog.pictures import picture
 
 SLUG = "analyze-images"
@@ -57,7 +57,7 @@ def test_a_file_travels_inside_the_request_as_what_it_is() -> None:
     file = picture("cat.jpg")
     file.content_type = "application/octet-stream"
     values = values_of(SLUG, {"images-0-file": file}, **ASKED, images__0__source="file")
-    part = get(SLUG).request(values).json["messages"][0]["content"][1]
+    part = sent(get(SLUG).request(values))["messages"][0]["content"][1]
     file.seek(0)
 
     assert part["image_url"]["url"] == f"data:image/jpeg;base64,{b64encode(file.read()).decode()}"

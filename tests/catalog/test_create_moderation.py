@@ -3,7 +3,7 @@ from typing import Any
 from actions import outputs
 from actions.registry import get
 from tests.actions.offers import Offer, Shop
-from tests.catalog.performing import Server, errors_of, kept, values_of
+from tests.catalog.performing import Server, errors_of, kept, sent, values_of
 from tests.catalog.pictures import picture
 
 SLUG = "create-a-moderation"
@@ -48,7 +48,7 @@ def test_an_image_goes_with_the_texts() -> None:
 
 def test_an_image_file_needs_no_text() -> None:
     values = values_of(SLUG, {"image_file": picture()}, image_source="file", input="")
-    (part,) = get(SLUG).request(values).json["input"]
+    (part,) = sent(get(SLUG).request(values))["input"]
 
     assert part["image_url"]["url"].startswith("data:image/png;base64,")
     assert get(SLUG).headline(values) == "cat.png"

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from connections.multipart import CHUNK, Multipart, Upload
+from connections.bodies import CHUNK
+from connections.multipart import Multipart, Upload
 
 
 class Watched(io.BytesIO):

@@ -16,7 +16,7 @@ from tests.faults.points import Point
 def prepare_to_die() -> None:
     django.setup()
     from actions.outputs import Delta
-    from connections import multipart
+    from connections import bodies
     from runs.models import Attempt
     from runs.models.querysets import RunQuerySet
     from runs.performing import Performance
@@ -26,7 +26,7 @@ def prepare_to_die() -> None:
     before(Performance, "perform", Point.CLAIMED)
     before(Attempt, "sent", Point.BEFORE_SENDING)
     after(Attempt, "sent", Point.LEAVING)
-    after_the_first(multipart, "read", Point.UPLOADING)
+    after_the_first(bodies, "read", Point.UPLOADING)
     before(http.client.HTTPConnection, "getresponse", Point.WAITING)
     after(Recording, "take", Point.STREAMING, lambda _, value: isinstance(value, Delta))
     after_the_first(File, "chunks", Point.WRITING_FILE)

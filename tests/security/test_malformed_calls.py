@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from actions.registry import all_actions
 from tests.actions.filled import Filled, form_of
+from tests.catalog.performing import sent
 from tests.security import malformed
 from tests.security.house import House
 from tests.security.malformed import Submission
@@ -62,7 +63,7 @@ def calls() -> list[tuple[str, Any]]:
             form = form_of(action, Filled("", dict(pairs)))
             request = action.request(form.values) if hasattr(action, "path") and form.is_valid() else None
             if request and request.json is not None:
-                found.append((request.path, request.json))
+                found.append((request.path, sent(request)))
     return found
 
 
