@@ -16,7 +16,8 @@ from tests.conftest import signed_in
 # Playwright's own loop runs in the thread in which the test uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 AXE = HERE / "node_modules/axe-core/axe.min.js"
 Open = Callable[..., Page]
 
