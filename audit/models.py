@@ -1,6 +1,5 @@
 """The table, which can be added to and read. `audit.triggers` has the database refuse everything else too."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, NoReturn
 
@@ -10,8 +9,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.changes import words
 from audit.events import Event
+from audit.telling import lines
+
+NAMED_BY_ACTION = {"run", "share", "link"}
 
 
 class AppendOnly(Exception):  # noqa: N818 - the rule that was about to be broken
@@ -75,6 +76,11 @@ class Entry(models.Model):
         return str(Event(self.event).label) if self.event in Event else self.event
 
     @property
+    def called(self) -> str:
+        """What it was done to, as its reader knows it: what is named by its action has that title."""
+        return _(self.name) if self.name and self.kind in NAMED_BY_ACTION else self.name
+
+    @property
     def actor(self) -> str:
         """Who did it: Workroom itself, where neither a person nor an address is known."""
         return self.who_name or (_("Somebody") if self.address else _("Workroom"))
@@ -87,12 +93,3 @@ class Entry(models.Model):
     def told(self) -> list[str]:
         """The details, each as a line to read."""
         return [line for name, value in self.details.items() for line in lines(name, value)]
-
-
-def lines(name: str, value: Any) -> Iterator[str]:
-    """Yield what a detail says: the changes one by one, anything else in one line."""
-    if name == "changes":
-        for label, *values in value:
-            yield f"{label}: {' → '.join(one or 'nothing' for one in values) or 'changed'}"
-    elif value not in ("", None, []):
-        yield f"{name.replace('_', ' ').capitalize()}: {words(value)}"

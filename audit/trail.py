@@ -3,6 +3,9 @@
 from math import isfinite
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils.translation import override
+
 from audit import present
 from audit.addresses import address_of
 from audit.events import Event
@@ -10,6 +13,7 @@ from audit.models import Entry
 from logs.about import known
 
 LONGEST, MOST = 200, 50
+SIZES = 40, 100, LONGEST  # of kind, key and name
 
 
 class Thing(NamedTuple):
@@ -28,14 +32,15 @@ def record(event: Event, thing: Any = None, *, by: Any = None, **details: Any) -
     """
     asked = present.request.get()
     who = by or getattr(asked, "user", None)
-    kind, key, name = described(thing)
+    with override(settings.LANGUAGE_CODE):  # what things are called is kept in English, whoever did it
+        kind, key, name = (clean(part, most) for part, most in zip(described(thing), SIZES, strict=True))
     Entry.objects.create(
         who=clean(getattr(who, "pk", None), 40),
         who_name=clean(who, LONGEST) if getattr(who, "pk", None) else "",
         event=event,
-        kind=clean(kind, 40),
-        key=clean(key, 100),
-        name=clean(name, LONGEST),
+        kind=kind,
+        key=key,
+        name=name,
         address=(address_of(asked) or "") if asked else "",
         request_id=clean(known().get("request_id"), 64),
         details={name: small(value) for name, value in details.items()},

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event
@@ -58,9 +58,10 @@ class Shared(models.Model):
 
     def record_sharing(self, before: str) -> None:
         """Have the audit record say with whom it is shared, if that is no longer as `before`."""
-        if (now := self.shared_with) != before:
+        if self.shared_with != before:
             event = Event.UNSHARED if self.sharing == Sharing.NOBODY else Event.SHARED
-            whom = now if event is Event.SHARED else ""
+            with override(settings.LANGUAGE_CODE):
+                whom = self.shared_with if event is Event.SHARED else ""
             record(event, self, what=self._meta.verbose_name, with_whom=whom)
 
 

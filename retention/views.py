@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.events import Event
 from audit.trail import record
+from people import proof
 from people.access import Access, access
 from retention.deciding import decision, rules
 from retention.dry_run import going, total
@@ -45,12 +46,14 @@ def told(proposed: list[Rule]) -> dict[str, Any]:
 
 
 @access(Access.ADMINISTRATORS)
+@proof.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request) -> HttpResponse:
     return edited(request, RuleForm(request.POST or None))
 
 
 @access(Access.ADMINISTRATORS)
+@proof.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk)
@@ -76,6 +79,7 @@ def edited(request: Request, form: RuleForm, rule: Rule | None = None) -> HttpRe
 
 
 @access(Access.ADMINISTRATORS)
+@proof.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, pk: int) -> HttpResponse:
     """Show what the rules that are left would delete; then take the rule away."""

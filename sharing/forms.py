@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import registry
 from actions.fields import Suggestions
+from people.forms.proof import AsksForProof
 from people.models import User
 from runs import chain
 from runs.models import Output, Run
@@ -23,6 +24,7 @@ USUALLY, LONGEST = timedelta(days=7), timedelta(days=365)
 MOST_PROPOSED = 200
 NOTHING = _("Choose at least one result, or show what was asked.")
 WRONG = _("This is not the passphrase. Ask whoever gave you the link.")
+OUTSIDE = _("Asked for before a link leads in from outside.")
 NOBODY = _("Name a person, or choose a group.")
 
 
@@ -32,7 +34,7 @@ class VisibleForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
-        help_text=_("Stands above it. Unless you say so, nothing else of the question is shown."),
+        help_text=_("What others see it called. It may quote your question: change it if it should not."),
     )
     inputs = forms.BooleanField(label=_("Show what was asked, with its files"), required=False)
     outputs = forms.MultipleChoiceField(
@@ -115,8 +117,8 @@ class RecipientsForm(forms.Form):
         return cleaned
 
 
-class LinkForm(forms.Form):
-    """For how long a link is good, and for whom."""
+class LinkForm(AsksForProof, forms.Form):
+    """For how long a link is good, and for whom. It leads in from outside when whoever made it has gone."""
 
     until = forms.DateField(
         label=_("The last day"),
@@ -142,10 +144,11 @@ class LinkForm(forms.Form):
         help_text=_("Each visitor counts once, however often they come back. Blank for any number."),
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, request: HttpRequest, giver: User, *, sent: bool) -> None:
         today = timezone.localdate()
-        super().__init__(data, initial={"until": today + USUALLY})
+        super().__init__(request.POST if sent else None, initial={"until": today + USUALLY})
         self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST).isoformat()}
+        self.ask_for_proof(request, giver, OUTSIDE)
 
     def clean_until(self) -> datetime:
         """Return the moment at which the last day ends."""
@@ -153,6 +156,22 @@ class LinkForm(forms.Form):
         if not timezone.localdate() <= day <= timezone.localdate() + LONGEST:
             raise forms.ValidationError(_("Choose a day from today on, within a year."))
         return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class SwitchForm(AsksForProof, forms.Form):
+    """Whether links open. Closing them needs no proof: whoever sees harm done should be quick."""
+
+    allowed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, request: HttpRequest, person: User, *, allowed: bool) -> None:
+        super().__init__(request.POST if request.method == "POST" else None, initial={"allowed": not allowed})
+        if not allowed:
+            self.ask_for_proof(request, person, OUTSIDE)
+        self.request, self.person = request, person
+
+    def needs_proof(self) -> bool:
+        opens: bool = self.cleaned_data["allowed"]
+        return opens
 
 
 class OpenForm(forms.Form):

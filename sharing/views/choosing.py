@@ -52,7 +52,7 @@ def preview(request: Request, run: Run, form: VisibleForm, **forms: Any) -> Http
         "hidden": [field.as_hidden() for field in hidden],
         "sight": sight(run, chosen["title"], form.chosen, AT_HOME, inputs=chosen["inputs"]),
         "recipients": RecipientsForm(request.user),
-        "terms": LinkForm() if links_are_allowed() else None,
+        "terms": LinkForm(request, request.user, sent=False) if links_are_allowed() else None,
         **forms,
     }
     return render(request, "sharing/preview.html", context, status=422 if forms else 200)
@@ -81,7 +81,7 @@ def with_people(request: Request, key: UUID) -> HttpResponse:
 def by_link(request: Request, key: UUID) -> HttpResponse:
     """Make a link to it, which is shown this once."""
     run = run_or_404(request, key)
-    visible, terms = VisibleForm(run, request.POST), LinkForm(request.POST)
+    visible, terms = VisibleForm(run, request.POST), LinkForm(request, request.user, sent=True)
     if not run.is_over or not visible.is_valid() or not links_are_allowed():
         return choose(request, key)
     if not terms.is_valid():

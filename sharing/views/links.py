@@ -14,6 +14,7 @@ from audit.trail import record
 from people.access import Access, access
 from runs.views import Request
 from sharing import giving
+from sharing.forms import SwitchForm
 from sharing.models import Link, LinkRule, Share, links_are_allowed
 
 MOST = 500
@@ -43,9 +44,14 @@ def end(request: Request, key: UUID) -> HttpResponse:
 @access(Access.ADMINISTRATORS)
 @require_safe
 def everybodys(request: Request) -> HttpResponse:
+    return everything(request, SwitchForm(request, request.user, allowed=links_are_allowed()))
+
+
+def everything(request: Request, form: SwitchForm) -> HttpResponse:
     """Every link that opens: whose, to what kind of run, and for how long. Not what it shows."""
     links = Link.objects.open().select_related("run__owner")[:MOST]
-    return render(request, "sharing/everybodys.html", {"links": links, "allowed": links_are_allowed()})
+    context = {"links": links, "allowed": links_are_allowed(), "form": form}
+    return render(request, "sharing/everybodys.html", context, status=422 if form.errors else 200)
 
 
 @access(Access.ADMINISTRATORS)
@@ -68,7 +74,10 @@ def revoked(request: Request, link: Link) -> None:
 @transaction.atomic
 def switch(request: Request) -> HttpResponse:
     """Close all links at once, or let those open again that have not ended meanwhile."""
-    allowed = request.POST.get("allowed") == "yes"
+    form = SwitchForm(request, request.user, allowed=links_are_allowed())
+    if not form.is_valid():
+        return everything(request, form)
+    allowed = form.cleaned_data["allowed"]
     if allowed != links_are_allowed():
         LinkRule.objects.update_or_create(pk=1, defaults={"allowed": allowed})
         record(Event.LINKS_SWITCHED_ON if allowed else Event.LINKS_SWITCHED_OFF)

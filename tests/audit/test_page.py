@@ -1,5 +1,6 @@
 """The administrators' page: sentences, filters in the address, pages that hold at any length."""
 
+import ast
 import re
 from typing import Any
 
@@ -13,6 +14,8 @@ from audit.events import GROUPS, Event
 from audit.forms import FilterForm
 from audit.models import Entry
 from audit.reading import PER_PAGE, page
+from audit.telling import NAMES
+from config.data import HERE
 from tests.audit.entries import an_entry
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +170,35 @@ def test_a_longer_record_takes_no_more_queries(as_carol: Client, django_assert_m
     newest = Entry.objects.newest()[0].pk
     with django_assert_max_num_queries(7):
         as_carol.get("/audit/", {"before": newest})
+
+
+def test_what_is_kept_in_english_is_told_in_the_readers_language(as_carol: Client, carol: Any) -> None:
+    carol.language = "de"
+    carol.save()
+    changed = [["Base URL", "", "https://b.example/v1"], ["Enabled", "yes", "no"], ["API key"]]
+    an_entry(Event.CONNECTION_CHANGED, name="yes", details={"changes": changed, "with_whom": "Everyone"})
+    an_entry(Event.RUN_STARTED, kind="run", name="Generate an Image", details={"model": "new"})
+    text = as_carol.get("/audit/").content.decode()
+    assert "<li>Basis-URL: nichts → https://b.example/v1</li>" in text
+    assert "<li>Eingeschaltet: ja → nein</li>" in text
+    assert "<li>API-Schlüssel: geändert</li>" in text
+    assert "<li>Mit wem: alle</li>" in text
+    assert ">Ein Bild erzeugen</a>" in text
+    assert "<li>Modell: new</li>" in text, "what people have named stays as they named it"
+    assert ">yes</a>" in text
+    exported = as_carol.get("/audit/export.jsonl").getvalue().decode()
+    assert '"with_whom": "Everyone"' in exported
+    assert "Generate an Image" in exported
+
+
+def test_every_detail_that_is_recorded_has_a_name_to_read() -> None:
+    calls = [
+        call
+        for path in HERE.glob("*/**/*.py")
+        if path.relative_to(HERE).parts[0] not in {"tests", "node_modules", "practice"}
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "record"
+    ]
+    details = {word.arg for call in calls for word in call.keywords if word.arg} - {"by", "changes"}
+    assert len(details) > 20
+    assert details <= NAMES.keys()

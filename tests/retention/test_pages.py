@@ -10,6 +10,8 @@ from retention.deciding import rules
 from retention.dry_run import going
 from retention.models import Keep, Rule
 from runs.models import Output, Run
+from tests.conftest import PASSWORD
+from tests.people.test_proof import long_ago
 from tests.retention.test_rules import COMPLETION, IMAGE, aged
 from tests.runs.pages import a_file
 
@@ -45,7 +47,7 @@ def test_taking_a_rule_away_shows_what_the_others_would_delete_then(as_carol: Cl
     longer = Rule.objects.create(action=COMPLETION, days=50)
     Rule.objects.create(days=5)
     aged(alice, 10)
-    assert "Nothing would be deleted now." in as_carol.get("/retention/dry-run/").content.decode()
+    assert "Nothing would be deleted now" in as_carol.get("/retention/dry-run/").content.decode()
     assert "1 run would be deleted" in as_carol.get(f"/retention/{longer.pk}/delete/").content.decode()
     as_carol.post(f"/retention/{longer.pk}/delete/")
     assert [rule.days for rule in rules()] == [5]
@@ -111,3 +113,22 @@ def test_only_administrators_see_and_set_rules(as_alice: Client, client: Client)
         assert client.get(f"/retention/{path}").status_code == 302
     as_alice.post("/retention/add/", {"days": "1", "confirmed": "yes"})
     assert Rule.objects.count() == 1
+
+
+def test_whoever_signed_in_long_ago_proves_who_they_are_before_the_rules_change(as_carol: Client) -> None:
+    rule = Rule.objects.create(days=5)
+    desk = long_ago(as_carol)
+    for page in ("/retention/add/", f"/retention/{rule.pk}/", f"/retention/{rule.pk}/delete/"):
+        assert desk.get(page).headers["Location"] == f"/account/proof/?next={page.replace('/', '%2F')}"
+        assert desk.post(page, {"days": "1", "confirmed": "yes"}).headers["Location"].startswith("/account/")
+    assert [each.days for each in rules()] == [5]
+    desk.post("/account/proof/", {"proof": PASSWORD})
+    desk.post(f"/retention/{rule.pk}/", {"days": "20", "confirmed": "yes"})
+    assert [each.days for each in rules()] == [20]
+
+
+def test_the_record_names_a_rule_in_english_whoever_made_it(as_carol: Client, carol: User) -> None:
+    carol.language = "de"
+    carol.save()
+    as_carol.post("/retention/add/", {"days": "5", "confirmed": "yes"})
+    assert Entry.objects.get(event="run.retention-changed").name == "All runs of everybody: 5 days"

@@ -14,6 +14,8 @@ from audit.models import Entry
 from runs.models import Run
 from sharing import links
 from sharing.models import Link
+from tests.conftest import PASSWORD
+from tests.people.test_proof import long_ago
 from tests.runs.pages import body
 from tests.sharing.pages import PROMPT, linked, visible
 
@@ -184,7 +186,7 @@ def test_switched_off_all_links_close_at_once_and_none_can_be_made(
 ) -> None:
     link = linked(as_alice, run)
     visitor = opened(link)
-    as_carol.post("/shared/links/switch/", {"allowed": "no"})
+    as_carol.post("/shared/links/switch/", {"allowed": "False"})
     assert [one.get(link).status_code for one in (visitor, Client())] == [410, 410]
     assert "Links are switched off here" in text(visitor.get(link))
     assert visitor.get(f"{link}attachments/{run.attachments.get().key}/x").status_code == 404
@@ -193,7 +195,7 @@ def test_switched_off_all_links_close_at_once_and_none_can_be_made(
     until = {"until": str(timezone.localdate())}
     as_alice.post(f"/runs/{run.key}/share/link/", {**visible(run), **until})
     assert Link.objects.count() == 1
-    as_carol.post("/shared/links/switch/", {"allowed": "yes"})
+    as_carol.post("/shared/links/switch/", {"allowed": "True"})
     assert visitor.get(link).status_code == 200
     told = Entry.objects.filter(event__startswith="share.links").order_by("pk")
     assert [str(entry.event) for entry in told] == ["share.links-off", "share.links-on"]
@@ -260,3 +262,28 @@ def test_each_opening_is_in_the_record_once_without_the_title(as_alice: Client, 
         "Somebody opened the link to the run Create a Completion 192.0.2.7",
         "alice revoked the link to the run Create a Completion 127.0.0.1",
     ]
+
+
+def test_whoever_signed_in_long_ago_types_the_password_before_a_link_is_made(
+    as_alice: Client, run: Run
+) -> None:
+    desk, week = long_ago(as_alice), {"until": str(timezone.localdate() + timedelta(days=7))}
+    assert "Asked for before a link leads in" in text(desk.post(f"/runs/{run.key}/share/", visible(run)))
+    page = text(desk.post(f"/runs/{run.key}/share/link/", {**visible(run), **week, "passphrase": SECRET}))
+    assert "a stranger at your desk could not" in page
+    assert SECRET in page
+    assert not Link.objects.exists()
+    assert linked(desk, run, {"proof": PASSWORD})
+
+
+def test_links_are_switched_on_with_the_password_and_off_without(as_carol: Client) -> None:
+    desk = long_ago(as_carol)
+    assert 'name="proof"' not in text(desk.get("/shared/links/"))
+    desk.post("/shared/links/switch/", {"allowed": "False"})
+    assert 'name="proof"' in text(desk.get("/shared/links/"))
+    answer = desk.post("/shared/links/switch/", {"allowed": "True"})
+    assert answer.status_code == 422
+    assert "a stranger at your desk could not" in text(answer)
+    assert "Links are switched off" in text(answer)
+    desk.post("/shared/links/switch/", {"allowed": "True", "proof": PASSWORD})
+    assert "Links are switched on" in text(desk.get("/shared/links/"))
