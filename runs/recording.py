@@ -172,7 +172,7 @@ class Recording:
 
     def end(self, step: Callable[[Record], bool], *, whole: bool = False) -> bool:
         """End the attempt by one of its steps, with all that has come. False if the step was refused."""
-        self.words.flush(now=True)
+        self.words.flush()
         self.words_as_outputs("" if whole else INCOMPLETE)
         moved = patiently(lambda: step(self.record))
         if moved:

@@ -1,12 +1,18 @@
-"""Words on their way to the pages: the first at once, then as many at a time as come within a moment."""
+"""Words on their way to the pages: the first at once, then as many at a time as come within a moment.
+
+One thread sends those of all runs, what is ready in one go: the threads that read have enough to do.
+"""
 
 import threading
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from uuid import UUID
 
 from runs import events
 
 MOMENT = 0.05
+BREATH = 0.005  # between two goes
 PATIENCE = 1.0  # between tries while the broker cannot be reached
 
 
@@ -15,35 +21,55 @@ class Words:
 
     def __init__(self, key: UUID) -> None:
         self.key = key
+        self.not_before = 0.0
+        self.leaving = threading.Lock()  # held while some of them are on their way: they keep their order
         self._waiting: dict[int, str] = {}
-        self._not_before = 0.0
         self._lock = threading.Lock()
 
     def say(self, text: str, index: int = 0) -> None:
         with self._lock:
             self._waiting[index] = self._waiting.get(index, "") + text
-        self.flush()
+        pacer.remind(self)
 
-    def flush(self, *, now: bool = False) -> None:
-        """Publish what waits, or have it done when the moment is over; `now` does not wait for that."""
+    def flush(self) -> None:
+        """Publish what waits, now; return when that is through, and what was on its way already."""
+        publish([self])
+
+    def take(self) -> dict[int, str]:
+        """Return what waits, which then waits no more."""
         with self._lock:
-            if not self._waiting:
-                return
-            if now or time.monotonic() >= self._not_before:
-                self._publish()
-            if self._waiting and not now:
-                pacer.remind(self)
+            taken, self._waiting = self._waiting, {}
+        return taken
 
-    def _publish(self) -> None:
-        said = [{"index": index, "text": text} for index, text in self._waiting.items()]
-        published = events.publish(self.key, "text", *said)
-        if published:
-            self._waiting.clear()
-        self._not_before = time.monotonic() + (MOMENT if published else PATIENCE)
+    def put_back(self, taken: dict[int, str]) -> None:
+        """Let what could not be published go before what has come since."""
+        with self._lock:
+            since, self._waiting = self._waiting, taken
+            for index, text in since.items():
+                self._waiting[index] = self._waiting.get(index, "") + text
+
+
+def publish(several: Sequence[Words]) -> None:
+    """Publish what waits of each, or have it wait on."""
+    with ExitStack() as on_their_way:
+        for words in several:
+            on_their_way.enter_context(words.leaving)
+        taken = [words.take() for words in several]
+        news = [
+            events.News(words.key, "text", [{"index": index, "text": text} for index, text in said.items()])
+            for words, said in zip(several, taken, strict=True)
+            if said
+        ]
+        published = not news or events.publish_all(news)
+        for words, said in zip(several, taken, strict=True):
+            words.not_before = time.monotonic() + (MOMENT if published else PATIENCE)
+            if not published:
+                words.put_back(said)
+                pacer.remind(words)
 
 
 class Pacer:
-    """One thread that flushes, a moment later, whoever asked to be reminded."""
+    """One thread that publishes the words of whoever asked to be reminded, when their moment has come."""
 
     def __init__(self) -> None:
         self._due: set[Words] = set()
@@ -62,11 +88,12 @@ class Pacer:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._due)
-            time.sleep(MOMENT)
-            with self._changed:
-                due, self._due = self._due, set()
-            for words in due:
-                words.flush()
+                now = time.monotonic()
+                ready = [words for words in self._due if now >= words.not_before]
+                self._due.difference_update(ready)
+            if ready:
+                publish(ready)
+            time.sleep(BREATH)
 
 
 pacer = Pacer()

@@ -10,7 +10,8 @@ import pytest
 from django.test.utils import override_settings
 
 from runs import events
-from runs.live import client, live, live_path
+from runs.hub import hub
+from runs.live import live, live_path
 from runs.models import Run
 from tests.conftest import awaited
 from tests.processes import Office
@@ -71,7 +72,7 @@ def listened(reading: Coroutine[Any, Any, T]) -> T:
         try:
             return await reading
         finally:
-            await client()[0].aclose()
+            await hub().close()
 
     return awaited(run())
 
