@@ -20,10 +20,14 @@ from connections.digits import whole
 from connections.models import Connection
 from people.models import User
 from runs.models import Attachment, Output, Run, StoredFile
+from runs.models.statements import OTHER, SOME, Kept
 from runs.models.values import files_in, without_files
 from runs.shelves import stocked
 
 MOST_WAITS = 5
+# Whether one connection (`OTHER`) is among those that one person (`SOME`) may use; asked at every run.
+USABLE = Kept(lambda: Connection.objects.usable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
+CALLABLE = Kept(lambda: Connection.objects.callable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
 
 
 def kept(owner: User, key: str) -> StoredFile | None:
@@ -51,6 +55,12 @@ def open_to(user: User, action: Action) -> QuerySet[Connection]:
     """Return the connections through which a person may run this action."""
     connections = Connection.objects
     return connections.callable_by(user) if action.restricted else connections.usable_by(user)
+
+
+def may_go_through(user: User, action: Action, connection: Connection) -> bool:
+    """Whether a person may run this action through a connection that is not switched off."""
+    open_now = CALLABLE if action.restricted else USABLE
+    return user.is_superuser or bool(open_now.rows(key=user.pk, other=connection.pk))
 
 
 def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:

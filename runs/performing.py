@@ -16,7 +16,7 @@ from connections.client import Client
 from connections.errors import Cancelled, OpenAIError, Unusable
 from connections.models import Connection
 from runs import events, failures
-from runs.asking import open_to
+from runs.asking import may_go_through
 from runs.failures import Refused
 from runs.keeper import Hand, Stop
 from runs.models import Pace, Run, State
@@ -91,7 +91,7 @@ class Performance:
                 _("The connection “%(connection)s” is switched off.") % {"connection": run.connection},
                 choose,
             )
-        if not open_to(run.owner, action).filter(pk=run.connection.pk).exists():
+        if not may_go_through(run.owner, action, run.connection):
             raise Refused(
                 "connection_denied",
                 _("You may not use the connection “%(connection)s” any more.")

@@ -15,7 +15,7 @@ from runs.models.document import Document
 from runs.models.files import Output, marks
 from runs.models.letters import Letter
 from runs.models.state import State
-from runs.models.statements import SOME, Kept, change
+from runs.models.statements import SOME, Kept, change, insert
 from runs.models.strays import Stray
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Attempt(models.Model):
         for position, output in enumerate(outputs):
             output.pk = None  # a transaction that was rolled back may have given it one
             output.run_id, output.attempt, output.position = self.run_id, self, position
-        Output.objects.bulk_create(outputs)
+            insert(output)
         Document.objects.add(self.run_id, outputs)
         if names := [name for output in outputs for name in output.names()]:
             Stray.objects.settle(names)

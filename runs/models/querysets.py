@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +21,8 @@ from runs.models.document import Document
 from runs.models.files import Attachment, Output, marks
 from runs.models.limits import Limits
 from runs.models.state import State
-from runs.models.statements import in_no_hurry, row
-from runs.models.turns import FIRST, turn_for
+from runs.models.statements import in_no_hurry
+from runs.models.turns import FIRST, TO_CLAIM, turn_for
 from runs.models.values import files_in, without_files
 
 if TYPE_CHECKING:
@@ -96,12 +96,8 @@ class RunQuerySet(models.QuerySet["Run"]):
         limits = Limits.at(now)
         held = limits.people or limits.closed
         first = limits.free(self.in_turn(now)).values_list("pk")[:1] if held else FIRST.rows(now)
-        for (pk,) in first:
-            if run := row(self.model, pk):
-                run.owner = cast(Any, row(User, run.owner_id))
-                run.connection = row(Connection, run.connection_id)
-                return run
-        return None
+        found: list[Run] = [run for (pk,) in first for run in TO_CLAIM.rows(key=pk)]
+        return found[0] if found else None
 
     def lost(self) -> "RunQuerySet":
         """Running, with a lease that its worker did not renew."""

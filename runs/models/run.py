@@ -17,13 +17,15 @@ from actions import registry
 from audit.trail import Thing
 from logs.about import about
 from runs.models.attempt import Attempt
+from runs.models.files import Attachment
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
-from runs.models.statements import change
+from runs.models.statements import SOME, Kept, change, insert
 from runs.models.tags import Tag, Tagged
 from runs.models.tally import UNCOUNTED
 from runs.models.values import put
 
+ATTACHED = Kept(lambda: Attachment.objects.filter(run=SOME))
 READY = "id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"  # as `ready()` says it
 
 
@@ -157,7 +159,7 @@ class Run(models.Model):
         """Give the values as the form had them, the attached files opened at their places."""
         values = deepcopy(self.values)
         with ExitStack() as files:
-            for attachment in self.attachments.all():
+            for attachment in ATTACHED.rows(key=self.pk):
                 put(values, attachment.field, files.enter_context(attachment.opened()))
             yield values
 
@@ -177,7 +179,7 @@ class Run(models.Model):
             if not change(Run, claimed, READY, [self.pk, now]):
                 return None
             number = self.attempts.count() + 1 if self.started_at else 1
-            attempt = Attempt.objects.create(run=self, number=number, worker=worker, started_at=now)
+            insert(attempt := Attempt(run=self, number=number, worker=worker, started_at=now))
             change(Run, {"attempt": attempt.pk}, "id = %s", [self.pk])
         for name, value in {**claimed, "attempt": attempt}.items():
             setattr(self, name, value)

@@ -2,55 +2,79 @@
 
 Django takes ten times as long to put a statement together as a database takes to answer it: with dozens of
 them a run, that was half of a worker's processor time. So a question is composed once a process (`Kept`),
-a change is written from its columns alone (`change`), and a row is read by its key (`row`).
+and a row is written (`insert`) and changed (`change`) from its columns alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar, cast
+from functools import cache
+from typing import Any, NamedTuple, cast
 
 from django.db import connection, models
+from django.db.models.query import ModelIterable, get_related_populators
 
-M = TypeVar("M", bound=models.Model)
 SOMETIME = datetime(1, 1, 1, tzinfo=UTC)
-SOME = 7_201_733_001  # no key is ever as large
+SOME, OTHER = 7_201_733_001, 7_201_733_002  # no key is ever as large
 
 
 class Composed(NamedTuple):
     sql: str
     params: tuple[Any, ...]
-    convert: dict[int, tuple[list[Callable[..., Any]], Any]]  # by column
+    convert: list[tuple[int, list[Callable[..., Any]], Any]]  # a column, and what is done to it
+    make: Callable[[list[Any]], Any]
 
-    def converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def made(self, row: tuple[Any, ...]) -> Any:
         values = list(row)
-        for column, (steps, expression) in self.convert.items():
+        for column, steps, expression in self.convert:
             for step in steps:
                 values[column] = step(values[column], expression, connection)
-        return tuple(values)
+        return self.make(values)
 
 
 class Kept:
-    """A query that Django composes once. Marks stand for what differs each time: `SOMETIME` or `SOME`."""
+    """A query that Django composes once. Marks stand for what differs: `SOMETIME`, `SOME` and `OTHER`."""
 
     def __init__(self, compose: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self.compose = compose
         self._composed: dict[str, Composed] = {}
 
-    def rows(self, moment: datetime | None = None, key: int | None = None) -> list[tuple[Any, ...]]:
-        """Return the rows for this moment and key."""
+    def rows(
+        self, moment: datetime | None = None, key: int | None = None, other: int | None = None
+    ) -> list[Any]:
+        """Return what the query finds for this moment and these keys: tuples or objects, as it would."""
         composed = self._composed.get(connection.vendor) or self._compose()
-        given = {adapted(SOMETIME): adapted(moment), SOME: key}
+        given = {adapted(SOMETIME): adapted(moment), SOME: key, OTHER: other}
         with connection.cursor() as cursor:
             cursor.execute(composed.sql, [given.get(param, param) for param in composed.params])
-            return [composed.converted(row) for row in cursor.fetchall()]
+            return [composed.made(row) for row in cursor.fetchall()]
 
     def _compose(self) -> Composed:
-        compiler: Any = self.compose().query.get_compiler(connection=connection)
+        query: Any = self.compose()
+        compiler: Any = query.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        convert = compiler.get_converters([column for column, *_ in compiler.select])
-        self._composed[connection.vendor] = composed = Composed(sql, params, convert)
+        found = compiler.get_converters([column for column, *_ in compiler.select])
+        convert = [(column, *steps) for column, steps in found.items()]
+        make = maker(compiler) if query._iterable_class is ModelIterable else tuple
+        self._composed[connection.vendor] = composed = Composed(sql, params, convert, make)
         return composed
+
+
+def maker(compiler: Any) -> Callable[[list[Any]], Any]:
+    """Return what makes an object of a row's values, with those that are selected along with it."""
+    made = compiler.klass_info
+    model, begin, end = made["model"], made["select_fields"][0], made["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in compiler.select[begin:end]]
+    populators: Callable[..., Any] = get_related_populators  # the types are those of the next Django
+    along = populators(made, compiler.select, connection.alias)
+
+    def make(values: list[Any]) -> Any:
+        one = model.from_db(connection.alias, names, values[begin:end])
+        for each in along:
+            each.populate(values, one)
+        return one
+
+    return make
 
 
 def in_no_hurry() -> AbstractContextManager[None]:
@@ -67,21 +91,43 @@ def adapted(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def row(model: type[M], key: Any) -> M | None:
-    """Return the row of a key, or None."""
-    table = connection.ops.quote_name(model._meta.db_table)
-    found = model._default_manager.raw(f"SELECT * FROM {table} WHERE id = %s", [key])  # noqa: S608 - ours
-    return next(iter(found), None)
+def insert(one: models.Model) -> None:
+    """Write the row of a new object, which gets its key."""
+    sql, fields = inserting(connection.vendor, type(one))
+    values = [field.get_db_prep_save(field.pre_save(one, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        (one.pk,) = cursor.fetchone()
+    one._state.adding, one._state.db = False, connection.alias
 
 
 def change(model: type[models.Model], values: Mapping[str, Any], where: str, params: Sequence[Any]) -> int:
     """Set these fields where a condition in SQL holds; return how many rows moved."""
-    quoted = connection.ops.quote_name
-    fields: dict[Any, Any] = {model._meta.get_field(name): value for name, value in values.items()}
-    columns = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {quoted(model._meta.db_table)} SET {columns} WHERE {where}"  # noqa: S608 - ours
-    saved = [field.get_db_prep_save(value, connection) for field, value in fields.items()]
+    sql, fields = changing(connection.vendor, model, tuple(values), where)
+    pairs = zip(fields, values.values(), strict=True)
+    saved = [field.get_db_prep_save(value, connection) for field, value in pairs]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*saved, *map(adapted, params)])
         moved: int = cursor.rowcount
     return moved
+
+
+@cache
+def inserting(_vendor: str | None, model: type[models.Model]) -> tuple[str, list[Any]]:
+    """Return the statement for a new row of a model, and the fields that it takes."""
+    quoted = connection.ops.quote_name
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns, marks = ", ".join(quoted(field.column) for field in fields), ", ".join("%s" for _ in fields)
+    table = quoted(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", fields  # noqa: S608 - ours
+
+
+@cache
+def changing(
+    _vendor: str | None, model: type[models.Model], names: tuple[str, ...], where: str
+) -> tuple[str, list[Any]]:
+    """Return the statement that sets fields where a condition holds, and the fields that it takes."""
+    quoted = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    return f"UPDATE {quoted(model._meta.db_table)} SET {columns} WHERE {where}", fields  # noqa: S608 - ours

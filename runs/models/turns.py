@@ -22,6 +22,8 @@ def queued() -> "RunQuerySet":
 
 # The run whose turn it would be without any limits.
 FIRST = Kept(lambda: runs().in_turn(SOMETIME).values_list("pk")[:1])
+# A run with those it is worked on with: who wants it, and through which connection.
+TO_CLAIM = Kept(lambda: runs().filter(pk=SOME).order_by().select_related("owner", "connection"))
 # The latest turn under way, the first that waits, and the last of one person's that wait.
 LATEST = Kept(lambda: runs().filter(state=State.RUNNING).order_by("-turn").values_list("turn")[:1])
 EARLIEST = Kept(lambda: queued().order_by("turn").values_list("turn")[:1])

@@ -1,18 +1,24 @@
 """The statements that are kept are the ones Django would compose, each time with what is asked then."""
 
 from datetime import timedelta
+from itertools import product
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from connections.models import Connection
 from people.models import User
-from runs.models import Pace, Run
+from runs.asking import may_go_through, open_to
+from runs.models import Attempt, Output, Pace, Run
 from runs.models.limits import LIMITED, UNDER_WAY
-from runs.models.statements import SOME, Kept, change, row
-from runs.models.turns import FIRST
+from runs.models.statements import SOME, Kept, change, insert
+from runs.models.turns import FIRST, TO_CLAIM
 from tests.runs.pages import a_connection, a_run
 
 pytestmark = pytest.mark.django_db
@@ -61,14 +67,57 @@ def test_limits_are_those_of_now_however_often_they_were_asked_for(run: Run) -> 
     assert LIMITED.rows() == [(slow.pk, None, 2, until)]
 
 
-def test_a_row_is_what_django_reads(run: Run) -> None:
-    found, read = row(Run, run.pk), Run.objects.get(pk=run.pk)
-    assert found
-    assert {field.attname: getattr(found, field.attname) for field in Run._meta.concrete_fields} == {
-        field.attname: getattr(read, field.attname) for field in Run._meta.concrete_fields
-    }
-    assert row(Run, run.pk + 1) is None
-    assert row(Connection, None) is None
+def columns(one: Model) -> dict[str, Any]:
+    return {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
+
+
+def test_an_object_and_those_selected_along_with_it_are_what_django_reads(run: Run) -> None:
+    (found,) = TO_CLAIM.rows(key=run.pk)
+    read = Run.objects.select_related("owner", "connection").get(pk=run.pk)
+    assert [columns(one) for one in (found, found.owner, found.connection)] == [
+        columns(one) for one in (read, read.owner, read.connection) if one
+    ]
+    assert TO_CLAIM.rows(key=run.pk + 1) == []
+
+
+def test_an_object_is_had_without_what_it_does_not_have(run: Run) -> None:
+    Run.objects.update(connection=None)
+    (found,) = TO_CLAIM.rows(key=run.pk)
+    assert (found.owner.pk, found.connection) == (run.owner_id, None)
+
+
+def test_a_row_is_inserted_as_django_would_save_it(run: Run) -> None:
+    attempt = Attempt.objects.create(run=run, number=1)
+    ours, djangos = (
+        Output(run=run, attempt=attempt, kind="json", data={"é": [1]}, note="50 %") for _ in range(2)
+    )
+    insert(ours)
+    djangos.save()
+    unlike = ("id", "key")
+    read = [columns(Output.objects.get(key=one.key)) for one in (ours, djangos)]
+    assert [{name: row[name] for name in row if name not in unlike} for row in read[:1]] == [
+        {name: row[name] for name in row if name not in unlike} for row in read[1:]
+    ]
+    assert read[0]["id"] == ours.pk
+    assert not ours._state.adding
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_the_kept_question_for_whom_a_connection_is_open_is_answered_as_django_does(
+    alice: User, bob: User, restricted: bool
+) -> None:
+    group, other = Group.objects.create(name="One"), Group.objects.create(name="Other")
+    alice.groups.add(group)
+    bob.groups.add(other)
+    line = a_connection()
+    action = SimpleNamespace(restricted=restricted)
+    for groups, call_groups, enabled in product([[], [group]], [[], [group]], [True, False]):
+        line.groups.set(groups)
+        line.call_groups.set(call_groups)
+        Connection.objects.update(enabled=enabled)
+        for person in (alice, bob):
+            open_now = open_to(person, cast(Any, action)).filter(pk=line.pk).exists()
+            assert may_go_through(person, cast(Any, action), line) == open_now
 
 
 def test_a_change_moves_only_rows_where_its_condition_holds(run: Run) -> None:
