@@ -119,10 +119,12 @@ class OtherParameters(Rows):
         return {row["name"]: READ[row["type"]][0](row["value"]) for row in value}
 
 
-def refuse_known(form: DeclaredForm, known: Mapping[str, str], name: str = "other") -> None:
+def refuse_known(form: DeclaredForm, known: Callable[[], Mapping[str, str]], name: str = "other") -> None:
     """Add an error where an other parameter has the name of a field: `known` maps such names to labels."""
-    for row in form.cleaned_data.get(name) or ():
-        if label := known.get(row["name"]):
+    rows = form.cleaned_data.get(name)
+    labels = known() if rows else {}
+    for row in rows or ():
+        if label := labels.get(row["name"]):
             form.add_error(
                 name,
                 gettext("“%(name)s” is a field of this form already: set it under “%(label)s”.")

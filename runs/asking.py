@@ -68,12 +68,15 @@ def form_for(action: Action, user: User, data: Any = None, files: Any = None, **
     connections = list(open_to(user, action))
     shelves = cache(partial(stocked, user))  # every row of a group asks for the same
     keeper = partial(kept, user)
-    form = action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)
+    return action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)
+
+
+def dress(action: Action, form: ActionForm) -> None:
+    """Give a form the addresses it needs once it is drawn; most that are sent never are."""
     follow(form, reverse("runs:fields", args=[action.slug]))
     if action.sampled:
         shown: Any = form.fields[action.sampled[-1]]
         shown.sample_url, shown.sample_cost = reverse("runs:sample", args=[action.slug]), action.sample_cost
-    return form
 
 
 def follow(form: DeclaredForm, address: str) -> None:

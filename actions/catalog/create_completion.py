@@ -14,7 +14,7 @@ from actions.defining import DefiningForm
 from actions.definitions import SAVABLE, objects, parameters
 from actions.describing import label_of
 from actions.fields import NAME, Choice, Declared, Integer, LongText, Text, YesNo
-from actions.forms import ActionForm, Model
+from actions.forms import Model
 from actions.parameters import OtherParameters, refuse_known
 from actions.rows import Rows
 from connections.client import Request
@@ -143,11 +143,7 @@ class CreateCompletion(ChatAction):
 
         def clean(self) -> dict[str, Any] | None:
             super().clean()
-            known = {
-                name if field.to == NAME else str(field.to): label_of(name, field)
-                for name, field in declared(self).items()
-            }
-            refuse_known(self, {path.split(".")[0]: label for path, label in known.items()})
+            refuse_known(self, sent_by_fields)
             said = " ".join(row["content"] for row in self.cleaned_data.get("messages") or ())
             answer_format.check(self, said)
             check_tokens(self)
@@ -188,9 +184,14 @@ class CreateCompletion(ChatAction):
         return super().headline({"prompt": self.prompt(values)})
 
 
-def declared(form: ActionForm) -> dict[str, Any]:
-    return {
+def sent_by_fields() -> dict[str, str]:
+    """Return what the form itself sends, by its place at the outermost: the label of the field."""
+    fields = {
         name: field
-        for name, field in type(form).base_fields.items()
+        for name, field in CreateCompletion.Form.base_fields.items()
         if isinstance(field, Declared) and field.to is not None
+    }
+    return {
+        (name if field.to == NAME else str(field.to)).split(".")[0]: label_of(name, field)
+        for name, field in fields.items()
     }

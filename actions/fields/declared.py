@@ -9,6 +9,7 @@ What depends on the chosen model is not said here but in `actions.families`.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from fnmatch import fnmatchcase
 from functools import cache
 from inspect import Parameter, signature
@@ -90,6 +91,16 @@ class Declared(forms.Field):
         self.when, self.to, self.advanced, self.default = when, to, advanced, default
         name = self.label or _("This")
         self.error_messages |= {code: format_lazy(message, name=name) for code, message in COMPLAINTS.items()}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return the field as one form has it: but for the widget, what it holds is replaced, never changed.
+
+        Every form copies all fields there are, and Django copies each choice of each of them.
+        """
+        copied: Self = object.__new__(type(self))
+        vars(copied).update(vars(self))
+        copied.widget = deepcopy(self.widget, memo)
+        return copied
 
     @property
     def help_text(self) -> str:

@@ -49,13 +49,12 @@ class DeclaredForm(forms.Form):
         self.shelf = shelf
         self.left_out: list[str] = []
         self.added: Mapping[str, Declared] = {}
+        self._filled_in = False
         self.apply_declarations()
         if quiet:
             self._errors = ErrorDict()
 
     def apply_declarations(self) -> None:
-        if self.is_bound:
-            self.data = cast(QueryDict, self.data).copy()
         typed: dict[str, Any] = {}
         own = list(self.fields.items())
         for name, field in own:
@@ -132,8 +131,14 @@ class DeclaredForm(forms.Form):
             and initial
             and field.widget.value_omitted_from_data(self.data, self.files, key)
         ):
-            cast(QueryDict, self.data)[key] = initial
+            self.fill_in(key, initial)
         return field.widget.value_from_datadict(self.data, self.files, key)
+
+    def fill_in(self, key: str, value: str) -> None:
+        """Have a value stand where the browser sent none, in data of this form's own."""
+        if not self._filled_in:
+            self.data, self._filled_in = cast(QueryDict, self.data).copy(), True
+        cast(QueryDict, self.data)[key] = value
 
     @classmethod
     def kinds(cls) -> set[Kind]:

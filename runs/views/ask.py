@@ -82,6 +82,7 @@ def fields(request: Request, slug: str) -> HttpResponse:
         data = asking.forget_unoffered_model(form, data, changed)
         form = asking.form_for(action, request.user, data, quiet=True)
     awaited = asking.awaited(form, data.get("awaited", ""))
+    asking.dress(action, form)
     return render(
         request, "runs/_fields.html", {"action": action, "form": form, "awaited": awaited, "outcome": outcome}
     )
@@ -143,6 +144,7 @@ def answered(request: Request, action: Action, form: ActionForm) -> HttpResponse
 
 def complained(request: Request, action: Action, form: ActionForm) -> HttpResponse:
     if request.htmx:
+        asking.dress(action, form)
         context = {"action": action, "form": form, **edit_of(request, action, form)}
         return render(request, "runs/_fields.html", context, status=422)
     return page(request, action, form, status=422)
@@ -197,6 +199,7 @@ def page(
     status: int = 200,
     outcome: keeping.Outcome | None = None,
 ) -> HttpResponse:
+    asking.dress(action, form)
     context: dict[str, Any] = {
         "outcome": outcome,
         "action": action,
