@@ -9,12 +9,12 @@ import asyncio
 import os
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
+from a2wsgi.asgi_typing import Receive, Scope, Send
 from django.core.wsgi import get_wsgi_application
 
 from config.policies import with_policies
 from config.supervisor.children import die_with_parent
+from config.threads import Threaded
 
 # Seconds for the next piece of a body to come: a thread waits for it.
 SILENCE = 60.0
@@ -28,16 +28,14 @@ django: Any = get_wsgi_application()  # each side has WSGI types of its own
 from operations.views import PROBES  # noqa: E402
 from runs.live import live  # noqa: E402
 
-pages: ASGIApp = WSGIMiddleware(django, workers=32)
-practice: ASGIApp = WSGIMiddleware(django, workers=32)
-probes: ASGIApp = WSGIMiddleware(django, workers=4)
+pages, practice, probes = Threaded(django, 32), Threaded(django, 32), Threaded(django, 4)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection of the web server (ASGI 3)."""
 
     async def received() -> Any:
-        # granian's own receive() is no coroutine, and a2wsgi takes nothing else.
+        # granian's own receive() is no coroutine, as a thread needs it to wait for one.
         async with asyncio.timeout(SILENCE):
             message = await receive()
         if message["type"] == "http.disconnect":
