@@ -64,7 +64,7 @@ def page(user: User, kind: str, before: str = "", filters: Filters = Filters()) 
 def makers(user: User, kind: str) -> RunQuerySet:
     """Return a person's runs that made something of a kind."""
     made = Exists(Output.objects.filter(run=OuterRef("pk"), kind=kind))
-    return Run.objects.visible_to(user).filter(made)
+    return Run.objects.visible_to(user).filter(made, **{browsing.HAVING[kind]: True})
 
 
 def day_of(run: Run) -> date:

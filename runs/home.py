@@ -26,7 +26,8 @@ def lately(user: User) -> list[Run]:
 
 
 def under_way(user: User) -> list[Run]:
-    return listed(Run.objects.visible_to(user).exclude(state__in=OVER), UNDER_WAY)
+    """Return the newest runs that are not over: they are among those whose end is still to be told."""
+    return listed(Run.objects.visible_to(user).filter(untold=True).exclude(state__in=OVER), UNDER_WAY)
 
 
 def most_used(user: User) -> list[Action]:

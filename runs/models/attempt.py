@@ -40,7 +40,7 @@ class Record:
 class Attempt(models.Model):
     """One try at a run by one worker. Its steps return False once the run is no longer its own."""
 
-    run = models.ForeignKey("runs.Run", models.CASCADE, related_name="attempts")
+    run = models.ForeignKey("runs.Run", models.CASCADE, related_name="attempts", db_index=False)
     number = models.PositiveIntegerField()
     worker = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(default=timezone.now)

@@ -18,11 +18,11 @@ from audit.trail import Thing
 from logs.about import about
 from runs.models.attempt import Attempt
 from runs.models.files import Attachment
+from runs.models.lookups import LOOKUPS
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
 from runs.models.statements import SOME, Kept, change, insert
 from runs.models.tags import Tag, Tagged
-from runs.models.tally import UNCOUNTED
 from runs.models.values import put
 
 ATTACHED = Kept(lambda: Attachment.objects.filter(run=SOME))
@@ -33,7 +33,7 @@ class Run(models.Model):
     """What was asked, of whom, and what came of it. `runs.models.state` draws its life."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="runs")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="runs", db_index=False)
     connection = models.ForeignKey("connections.Connection", models.SET_NULL, null=True, related_name="runs")
     connection_name = models.CharField(max_length=200)
     action = models.SlugField(db_index=False)  # no choices: a new action needs no migration
@@ -47,9 +47,9 @@ class Run(models.Model):
         Tag, through=Tagged, related_name="runs"
     )
     values = models.JSONField(default=dict)
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children", db_index=False)
     # The result of the parent that it began with, where it went on from one.
-    source = models.ForeignKey("runs.Output", models.SET_NULL, null=True, related_name="+")
+    source = models.ForeignKey("runs.Output", models.SET_NULL, null=True, related_name="+", db_index=False)
     # What was sent twice (a double click, a reload) has the same one, and makes one run.
     submission = models.UUIDField(null=True, editable=False)
     # The id of the web request that asked for it: its lines and the worker's are found together.
@@ -93,36 +93,7 @@ class Run(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["owner", "-id"], name="run_history"),
-            # A person's runs by what they narrow them down to, in the order in which they are listed.
-            models.Index(fields=["owner", "action", "-id"], name="run_action"),
-            models.Index(fields=["owner", "model", "-id"], name="run_model"),
-            models.Index(fields=["owner", "state", "-id"], name="run_state"),
-            models.Index(fields=["owner", "connection", "-id"], name="run_connection"),
-            models.Index(fields=["owner", "created_at"], name="run_asked"),
-            models.Index(fields=["owner", "-id"], condition=Q(has_image=True), name="run_image"),
-            models.Index(fields=["owner", "-id"], condition=Q(has_audio=True), name="run_audio"),
-            models.Index(fields=["owner", "-id"], condition=Q(favourite=True), name="run_favourite"),
-            models.Index(fields=["state", "lease_until"], name="run_lost"),
-            # All that a claim looks at, so that it never has to fetch the rows it passes over.
-            models.Index(
-                fields=["state", "turn", "id", "owner", "connection", "not_before"], name="run_turn"
-            ),
-            models.Index(fields=["state", "owner", "turn"], name="run_own_turn"),
-            models.Index(fields=["state", "finished_at", "connection"], name="run_lately"),
-            models.Index(fields=["id"], condition=UNCOUNTED, name="run_uncounted"),
-            models.Index(
-                fields=["discarded_at"], condition=Q(discarded_at__isnull=False), name="run_discarded"
-            ),
-            # What one person can put back: without it, all that they ever ran is looked through.
-            models.Index(
-                fields=["owner", "discarded_at"],
-                condition=Q(discarded_at__isnull=False),
-                name="run_restorable",
-            ),
-            models.Index(fields=["owner"], condition=Q(untold=True), name="run_untold"),
-        ]
+        indexes = LOOKUPS
         constraints = [models.UniqueConstraint(fields=["submission", "owner"], name="run_once")]
 
     def __str__(self) -> str:

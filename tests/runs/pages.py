@@ -12,6 +12,7 @@ from django.utils import timezone
 from actions import registry
 from connections.models import Connection
 from runs.models import Attempt, Document, Output, Run
+from runs.models.files import marks
 from runs.thumbnails import KEPT, SIDES, thumbnail
 
 COMPLETION = "/actions/create-a-completion/"
@@ -67,7 +68,7 @@ def answered(run: Run, *outputs: Output, **fields: Any) -> Run:
         output.save()
     Document.objects.add(run.pk, outputs)
     now = timezone.now()
-    over = {"state": "succeeded", "started_at": now, "finished_at": now, **fields}
+    over = {"state": "succeeded", "started_at": now, "finished_at": now, **marks(outputs), **fields}
     Run.objects.filter(pk=run.pk).update(**over)
     run.refresh_from_db()
     return run

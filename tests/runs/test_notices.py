@@ -150,7 +150,7 @@ def test_to_ask_is_one_query_by_an_index(
         answered(a_run(alice, run.connection or a_connection()), untold=False)
     with django_assert_num_queries(1):
         notices.news(alice)
-    assert "run_untold" in Run.objects.filter(owner=alice, untold=True).explain()
+    assert "run_untold" in Run.objects.visible_to(alice).filter(untold=True).explain()
 
 
 def test_a_browser_without_htmx_is_led_to_the_history(as_alice: Client) -> None:
