@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # pip and npm wait for the network at the same time.
 MAKEFLAGS += -j2
-.PHONY: help run up test faults fuzz check bench docs messages lock
+.PHONY: help run up test faults fuzz check bench fill docs messages lock
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check install --require-hashes --only-binary :all:
@@ -19,6 +19,7 @@ help:
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
 	@echo "  make check   style, types, layers, migrations, documentation, translations"
 	@echo "  make bench   measure Workroom beside bare loops of the same calls (ARGS="overhead rate")"
+	@echo "  make fill    give a person many made-up runs (RUNS=100000 PERSON=alice), while nothing else runs"
 	@echo "  make docs    write docs/actions.md from the actions"
 	@echo "  make messages  bring the translations up to date with the texts, and compile them"
 	@echo "  make lock    write requirements/ again from pyproject.toml (needs uv)"
@@ -61,6 +62,9 @@ check: .venv/dev node_modules/.app
 
 bench: .venv/dev node_modules/.app
 	@exec $(PYTHON) -m tests.bench $(ARGS)
+
+fill: .venv/dev node_modules/.app
+	@exec $(PYTHON) -m tests.bench.filling $${RUNS:-100000} $${PERSON:-alice}
 
 docs: .venv/app node_modules/.app
 	$(PYTHON) manage.py describe_actions

@@ -1,6 +1,6 @@
 """Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
@@ -14,7 +14,7 @@ from actions import registry
 from connections.digits import whole
 from connections.models import Connection, OfferedModel
 from people.models import User
-from runs.models import Document, Output, Run, State, Tagged
+from runs.models import Document, Output, Run, State, Tag, Tagged
 from runs.searching import Question
 
 PER_PAGE = 25
@@ -176,13 +176,13 @@ def common_choices(user: User) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def choices(user: User) -> dict[str, list[tuple[str, str]]]:
-    """Return what there is to choose from in each filter."""
+def choices(user: User, tags: Iterable[Tag]) -> dict[str, list[tuple[str, str]]]:
+    """Return what there is to choose from in each filter; `tags` are the person's."""
     used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
     return {
         **common_choices(user),
         "state": [(str(value), str(label)) for value, label in State.choices],
-        "tag": [(str(pk), name) for pk, name in user.tags.values_list("pk", "name")],
+        "tag": [(str(tag.pk), tag.name) for tag in tags],
         "favourite": [("yes", _("Favourites only"))],
         "having": [("image", _("An image")), ("audio", _("A recording"))],
         "connection": [

@@ -61,5 +61,7 @@ def uuid(text: str) -> UUID | None:
         return None
 
 
-def run_or_404(request: Request, key: UUID) -> Run:
-    return get_object_or_404(Run.objects.visible_to(request.user), key=key)
+def run_or_404(request: Request, key: UUID, *along: str) -> Run:
+    """Return a person's own run; `along` names what it belongs to that is read in the same query."""
+    runs = Run.objects.visible_to(request.user)
+    return get_object_or_404(runs.select_related(*along) if along else runs, key=key)

@@ -15,7 +15,7 @@ from runs.views import Request
 @require_safe
 def history(request: Request) -> HttpResponse:
     """The runs, newest first. An htmx request gets what is new of the page: another choice, or older runs."""
-    filters = browsing.Filters.read(request.GET)
+    filters, own_tags = browsing.Filters.read(request.GET), request.user.tags.all()
     context = {
         "page": browsing.page(filters, request.user, request.GET.get("before", "")),
         "filters": filters,
@@ -23,13 +23,13 @@ def history(request: Request) -> HttpResponse:
         "before": request.GET.get("before", ""),
         "choosing": True,
         "all": "all" in request.GET,
-        "own_tags": request.user.tags.all(),
+        "own_tags": own_tags,
     }
     templates = {"history": "runs/_history.html", "older": "runs/_rows.html"}
     template = templates.get(request.htmx.target or "", "runs/history.html")
     if template == "runs/history.html":
         tour.saw_history(request.user)
-        context["choices"] = browsing.choices(request.user)
+        context["choices"] = browsing.choices(request.user, own_tags)
         context["deleted"] = restorable(request.user).exists()
         context["searches"] = list(request.user.saved_searches.all())
     response = render(request, template, context)

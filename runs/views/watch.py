@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -29,7 +30,7 @@ from runs.views.notices import away
 @never_cache
 def run(request: Request, key: UUID) -> HttpResponse:
     """A run. An htmx request gets what the page or the list it comes from shows of it."""
-    run = run_or_404(request, key)
+    run = run_or_404(request, key, "connection", "source")
     if (request.htmx.target or "").startswith("row-"):
         (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
         return varied(render(request, "runs/_row.html", {"run": row, "choosing": "choosing" in request.GET}))
@@ -37,6 +38,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
         notices.mark([run])
     if request.htmx and not request.htmx.history_restore_request:
         return varied(render(request, "runs/_run.html", drawn(run)))
+    prefetch_related_objects([run], "tags")
     around = {
         "before": chain.before(run, request.user),
         "after": chain.after(run, request.user),

@@ -1,10 +1,10 @@
-"""`python -m tests.bench.browse 1000 100000`: the pages of a person who has so many runs, and then so many.
+"""`python -m tests.bench.browse 100000`: the pages of a person who has so many runs, as they are asked for.
 
-The database is that of WORKROOM_DATA or DATABASE_URL, and empty. It prints JSON: the milliseconds of each
-page, some times over, and how many queries it makes, for each number of runs.
+The database is that of WORKROOM_DATA or DATABASE_URL, and empty: it is filled first, which takes the seconds
+that the first line tells. Then each line that comes in names something of `PAGES`, or what a search consists
+of, and is answered by the milliseconds that it took, or, behind `queries `, by how many it takes.
 """
 
-import json
 import logging
 import os
 import sys
@@ -14,7 +14,6 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-GOES = 15
 # What is sought is in most of the texts, in some, in one.
 PAGES = {
     "form": "/actions/create-a-completion/",
@@ -22,6 +21,8 @@ PAGES = {
     "history": "/runs/",
     "history, halfway": "/runs/?before={half}",
     "gallery": "/gallery/",
+    "recordings, of none": "/recordings/",
+    "home": "/",
     "search": "/runs/?q=garden",
     "search, two words": "/runs/?q=invoice+garden",
     "search, a phrase": "/runs/?q=%22of+a%22",
@@ -38,32 +39,29 @@ PAGES = {
     "filter, a day": "/runs/?since=2026-01-01&until=2026-01-01",
 }
 SOUGHT = ("tide", "garden", "invoice garden", "garden*", '"of a"', "tide -report", "nowhere", "{half}")
-ROW, FOUND = "a row by its key", "full-text search"
+ROW, FOUND, QUERIES = "a row by its key", "full-text search", "queries "
 
 
-def times(task: Callable[[], Any]) -> list[float]:
-    """Return the milliseconds of each go but the first."""
-    taken = []
-    for _ in range(GOES + 1):
-        began = time.perf_counter()
-        task()
-        taken.append((time.perf_counter() - began) * 1000)
-    return taken[1:]
+def at(address: str, half: Any, tag: int) -> str:
+    """Return the address of a page, for the run in the middle and a tag."""
+    return address.format(run=half.get_absolute_url(), half=half.pk, tag=tag)
 
 
-def pages(client: Any, half: Any, tag: int) -> dict[str, dict[str, Any]]:
-    """Return the times and the number of queries of each page."""
+def took(task: Callable[[], Any]) -> float:
+    """Return the milliseconds."""
+    began = time.perf_counter()
+    task()
+    return (time.perf_counter() - began) * 1000
+
+
+def queries(task: Callable[[], Any]) -> int:
+    """Return how many there are."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    found = {}
-    for name, address in PAGES.items():
-        path = address.format(run=half.get_absolute_url(), half=half.pk, tag=tag)
-        taken = times(partial(got, client, path))
-        with CaptureQueriesContext(connection) as queries:
-            got(client, path)
-        found[name] = {"ms": taken, "queries": len(queries)}
-    return found
+    with CaptureQueriesContext(connection) as captured:
+        task()
+    return len(captured)
 
 
 def got(client: Any, path: str) -> None:
@@ -71,40 +69,24 @@ def got(client: Any, path: str) -> None:
         raise RuntimeError(f"{path} answered {status}")
 
 
-def searches(owner: Any, half: Any) -> dict[str, dict[str, Any]]:
-    """Return the times of a bare query by key, and of finding what a page shows: of a go, the median."""
+def tasks(filling: Any) -> dict[str, Callable[[], float]]:
+    """Return what can be asked for, by its name, as that which measures it."""
+    from django.test import Client
+
     from runs.browsing import searched
     from runs.models import Run
 
-    mine = Run.objects.visible_to(owner)
-    sought = [text.format(half=half.pk) for text in SOUGHT]
-    taken = [times(partial(searched, mine, text, owner, None)) for text in sought]
-    return {
-        ROW: {"ms": times(partial(Run.objects.get, pk=half.pk))},
-        FOUND: {"ms": [median(go) for go in zip(*taken, strict=True)]},
-    }
-
-
-def measured(sizes: list[int]) -> dict[int, dict[str, Any]]:
-    from django.test import Client
-
-    from people.models import User
-    from runs.models import Run
-    from tests.bench.filling.runs import Filling
-    from tests.runs.pages import a_connection
-
-    owner = User.objects.create_user("alice")
-    filling = Filling(owner, a_connection())
-    client = Client()
-    found: dict[int, dict[str, Any]] = {}
+    client, half, owner = Client(), filling.half(), filling.owner
     client.force_login(owner)
-    for size in sizes:
-        began = time.perf_counter()
-        filling.add(size - Run.objects.count())
-        filled = time.perf_counter() - began
-        half = Run.objects.order_by("pk").filter(action="create-a-completion")[size // 2]
-        found[size] = {"filled": filled, **pages(client, half, filling.tag.pk), **searches(owner, half)}
-    return found
+    mine = Run.objects.visible_to(owner)
+    sought = [partial(searched, mine, text.format(half=half.pk), owner, None) for text in SOUGHT]
+    pages = {name: partial(got, client, at(address, half, filling.tag.pk)) for name, address in PAGES.items()}
+    return {
+        **{name: partial(took, page) for name, page in pages.items()},
+        **{QUERIES + name: partial(queries, page) for name, page in pages.items()},
+        ROW: partial(took, partial(Run.objects.get, pk=half.pk)),
+        FOUND: lambda: median(map(took, sought)),
+    }
 
 
 def main() -> None:
@@ -114,9 +96,20 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from tests.bench.filling.runs import filled
+
     logging.disable(logging.INFO)
     call_command("prepare", stdout=sys.stderr)
-    json.dump(measured([int(size) for size in sys.argv[1:]]), sys.stdout)
+    began = time.perf_counter()
+    known = tasks(filled(int(sys.argv[1])))
+    said(time.perf_counter() - began)
+    for line in sys.stdin:
+        said(known[line.rstrip("\n")]())
+
+
+def said(number: float) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""How the history is asked for: in the order of an index, and in no more queries for more runs."""
+"""How the pages ask for what they show: by an index, in no more queries and with no more work for more runs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,7 +13,12 @@ from connections.models import Connection
 from runs.browsing import with_tag
 from runs.labelling import tag
 from runs.models import Run
+from tests.bench.browse import PAGES, at
+from tests.bench.filling.runs import Filling
 from tests.runs.pages import a_connection, a_file, a_run, answered
+
+FEW, MANY = 1_400, 7_000  # the fewest fill each page with runs that failed, which are one in fifty
+BEAT = 10  # SQLite's steps between two counts
 
 
 @pytest.fixture
@@ -25,6 +32,42 @@ def asked(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in queries.captured_queries]
+
+
+@contextmanager
+def steps() -> Iterator[list[int]]:
+    """Count what SQLite does meanwhile: the length of the list is in `BEAT` steps of its machine."""
+    beats: list[int] = []
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(lambda: beats.append(1), BEAT)
+    try:
+        yield beats
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def work(client: Client, filling: Filling) -> dict[str, int]:
+    """Return how much SQLite has to do for each page."""
+    half, found = filling.half(), {}
+    for name, address in PAGES.items():
+        path = at(address, half, filling.tag.pk)
+        client.get(path)
+        with steps() as beats:
+            assert client.get(path).status_code == 200
+        found[name] = len(beats)
+    return found
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_five_times_the_runs_are_hardly_more_work_for_any_page(as_alice: Client, alice: Any) -> None:
+    filling = Filling(alice, a_connection())
+    a_connection("Line that nobody used")
+    filling.add(FEW)
+    few = work(as_alice, filling)
+    filling.add(MANY - FEW)
+    many = work(as_alice, filling)
+    assert {name: (few[name], many[name]) for name in few if many[name] > 2 * few[name]} == {}
 
 
 @pytest.mark.sqlite
@@ -55,3 +98,11 @@ def test_sixty_runs_take_as_many_queries_as_one(
 
     few = grow(1)
     assert len(grow(59)) == len(few)
+
+
+@pytest.mark.parametrize("page", ["/runs/", "{run}"])
+def test_no_page_asks_the_same_twice(as_alice: Client, alice: Any, line: Connection, page: str) -> None:
+    run = answered(a_run(alice, line, "The tide"))
+    tag(alice, Run.objects.all(), ["Harbour"])
+    queries = asked(as_alice, page.format(run=run.get_absolute_url()))
+    assert len(set(queries)) == len(queries)

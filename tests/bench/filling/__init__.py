@@ -1,4 +1,5 @@
-"""Many runs at once, with all that belongs to them: made up in texts, written by rows.
+"""Many runs at once, with all that belongs to them: made up in texts, written by rows, multiplied by copies.
 
-`python -m tests.bench.filling 100000` fills the database that WORKROOM_DATA or DATABASE_URL names.
+`python -m tests.bench.filling 100000 alice`, or `make fill`. Nothing else may be at work on the database: its
+indexes are gone meanwhile.
 """
