@@ -1,4 +1,4 @@
-"""How the pages ask for what they show: by an index, in no more queries and with no more work for more runs."""
+"""How the pages ask for what they show: by an index, in no more queries and with no more work for more."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
