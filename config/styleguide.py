@@ -1,21 +1,19 @@
 """The visual language on one page: each part is drawn by the partial that draws it everywhere."""
 
-import uuid
 from types import SimpleNamespace
-from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from actions import registry
-from config import palette
+from config import examples, palette
 from people.access import Access, access
+from runs import asking
 from runs.models import State
+from runs.views import Request
 
 LEVELS = {
     messages.SUCCESS: _("It is done."),
@@ -24,61 +22,39 @@ LEVELS = {
     messages.ERROR: _("It did not work. Here stands why, and what to do."),
 }
 BUTTONS = ("btn-primary", "", "btn-quiet", "btn-stop", "btn-primary btn-lg", "btn-small")
-
-
-class Example(forms.Form):
-    """A field of every kind, two of them filled in wrongly."""
-
-    text = forms.CharField(label=_("A line"), help_text=_("What it is for, in one sentence."), max_length=60)
-    long = forms.CharField(label=_("A text"), widget=forms.Textarea, max_length=80)
-    number = forms.IntegerField(label=_("A number"), max_value=10, required=False)
-    choice = forms.ChoiceField(label=_("A choice"), choices=State.choices)
-    several = forms.MultipleChoiceField(
-        label=_("Several"), choices=State.choices, widget=forms.CheckboxSelectMultiple, required=False
-    )
-    file = forms.FileField(label=_("A file"), required=False)
-    agreed = forms.BooleanField(label=_("Yes or no"), required=False)
-
-
-def example() -> Example:
-    filled = {"example-long": "x" * 90, "example-number": "4", "example-choice": State.QUEUED}
-    return Example(filled, prefix="example")
-
-
-def a_run(state: State) -> Any:
-    """Return what a run is to the partials that draw it in lists."""
-    key = uuid.uuid5(uuid.NAMESPACE_URL, state)
-    action = registry.all_actions()[0]
-    return SimpleNamespace(
-        key=key,
-        action=action.slug,
-        state=state,
-        is_over=True,
-        called=_("What was asked, or the title that it was given"),
-        model="gpt-5",
-        connection_name=_("A connection"),
-        created_at=timezone.now(),
-        get_state_display=state.label,
-        get_absolute_url="#rows",
-        tags=SimpleNamespace(all=()),
-    )
+WITH_ROWS = "analyze-images"
 
 
 @access(Access.ADMINISTRATORS)
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     for level, words in LEVELS.items():
         messages.add_message(request, level, words)
+    asked = asking.form_for(registry.get(WITH_ROWS), request.user)
     context = {
         "colours": palette.colours().values(),
         "pairs": palette.pairs(),
         "measures": palette.measures(),
         "readable": palette.READABLE,
         "states": [*State, "on", "off"],
-        "runs": [a_run(state) for state in State],
-        "ended": [a_run(State.SUCCEEDED), a_run(State.FAILED)],
+        "choices": State.choices,
+        "rows": [examples.a_run(state) for state in State],
+        "ended": [examples.a_run(State.SUCCEEDED), examples.a_run(State.FAILED)],
+        "standings": examples.standings(),
+        "failure": examples.a_failure(),
+        "results": examples.results(),
+        "onward": examples.onward(),
+        "verdicts": examples.verdicts(),
+        "inputs": examples.inputs(),
+        "changes": examples.changes(),
+        "going": examples.going(),
+        "entries": examples.entries(),
+        "tour": examples.steps(),
         "actions": registry.all_actions()[:2],
         "buttons": BUTTONS,
-        "form": example(),
+        "right": examples.right(),
+        "wrong": examples.wrong(),
+        "asked": asked,
+        "middle": SimpleNamespace(before="2", older="1"),
     }
     return render(request, "styleguide/page.html", context)

@@ -69,7 +69,7 @@ function enhance(within) {
   for (const input of within.querySelectorAll("input[data-size-multiple]:not([data-sized])")) {
     input.dataset.sized = "yes";
     const note = document.createElement("p");
-    note.className = "size-note";
+    note.className = "limit-note";
     note.setAttribute("role", "status");
     (input.closest(".combobox") || input).after(note);
     for (const name of ["input", "change"]) input.addEventListener(name, () => check(input, note));

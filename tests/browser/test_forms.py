@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 
 from connections.models import Connection, OfferedModel
 from people.models import User
+from runs.models import Output
 from tests.browser.conftest import Open, faults
+from tests.runs.pages import a_run, answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -214,3 +216,49 @@ def test_a_line_speaks_of_its_limit_once_it_is_near_and_takes_what_is_pasted_who
     page.get_by_label("Name").fill("x" * (limit + 5))
     expect(counter).to_contain_text("5 characters too many")
     expect(page.get_by_label("Name")).to_have_value("x" * (limit + 5))
+
+
+def test_a_number_beyond_its_range_is_said_while_it_is_typed_and_one_below_when_it_is_left(
+    visit: Open, alice: User
+) -> None:
+    page = visit("/actions/generate-an-image/", alice)
+    number, said = page.get_by_label("Number"), page.locator("#id_n_field .limit-note")
+    number.fill("11")
+    expect(said).to_have_text("10 is the most that this can be.")
+    number.fill("0")
+    expect(said).to_be_hidden()
+    number.blur()
+    expect(said).to_have_text("1 is the least that this can be.")
+    number.fill("1.5")
+    number.blur()
+    expect(said).to_have_text("This must be a whole number.")
+    number.fill("2")
+    expect(said).to_be_hidden()
+
+
+def test_too_short_a_passphrase_and_too_late_a_day_are_said(
+    visit: Open, alice: User, connection: Connection
+) -> None:
+    run = answered(a_run(alice, connection), Output(kind="text", text="Yes"))
+    page = visit(f"/runs/{run.key}/share/", alice)
+    page.get_by_role("button", name="See it as others will").click()
+    page.get_by_label("Passphrase").press_sequentially("short")
+    page.get_by_label("The last day").fill("2099-01-01")
+    expect(page.locator("#id_passphrase_field .limit-note")).to_have_text("This needs 8 characters or more.")
+    expect(page.locator("#id_until_field .limit-note")).to_contain_text("is the most that this can be.")
+
+
+def test_a_screen_reader_hears_of_a_limit_when_it_is_near_and_not_at_every_key(
+    visit: Open, alice: User
+) -> None:
+    page = visit(CHAT, alice)
+    page.goto("/assistants/add/")
+    name, news = page.get_by_label("Name"), page.locator("body > [role=status]")
+    name.fill("x" * 50)
+    expect(news).to_be_empty()
+    name.fill("x" * 95)
+    expect(news).to_have_text("95 of 100 characters")
+    name.fill("x" * 96)
+    expect(page.locator("[data-counter=id_name]")).to_have_text("96 of 100 characters")
+    name.fill("x" * 103)
+    expect(news).to_have_text("3 characters too many (the limit is 100)")

@@ -1,14 +1,16 @@
 """Every main flow without a pointer: the Tab key leads to what is needed, Enter and the arrows do it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from actions import registry
 from connections.models import Connection
 from people.models import User
 from runs.models import Run
 from tests.browser.conftest import Open
+from tests.catalog.pictures import picture
 from tests.conftest import PASSWORD
-from tests.runs.pages import a_connection, a_file, a_run, answered
+from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -102,25 +104,60 @@ def test_rows_are_added_moved_and_removed(visit: Open, alice: User, line: Connec
     expect(page.get_by_label("Message Content")).to_have_value("Second")
 
 
-@pytest.mark.parametrize(
-    ("form", "field", "text"),
-    [
-        ("generate-an-image", "Prompt", "A lighthouse"),
-        ("generate-an-audio", "Input", "Good evening"),
-        ("create-a-completion", "Message Content", "What is a room?"),
-    ],
-)
-def test_a_form_is_sent(visit: Open, alice: User, line: Connection, form: str, field: str, text: str) -> None:
-    page = visit(f"/actions/{form}/", alice)
-    reach(page, "Model")
-    page.keyboard.type("some-model")
+PICTURE: FilePayload = {"name": "room.png", "mimeType": "image/png", "buffer": picture().read()}
+RECORDING: FilePayload = {"name": "talk.mp3", "mimeType": "audio/mpeg", "buffer": MP3}
+NOTES: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"A room has four walls."}
+MODEL = {"Model": "some-model"}
+FORMS: dict[str, dict[str, str | FilePayload]] = {
+    "analyze-images": {**MODEL, "Prompt": "What is this?", "Image file": PICTURE},
+    "create-a-completion": {**MODEL, "Message Content": "What is a room?"},
+    "create-a-moderation": {"Input": "What a room!"},
+    "create-a-transcription": {**MODEL, "File Data": RECORDING},
+    "create-a-translation": {**MODEL, "File Data": RECORDING},
+    "edit-an-image": {**MODEL, "Image file": PICTURE, "Prompt": "Paint the room"},
+    "generate-an-audio": {**MODEL, "Input": "Good evening"},
+    "generate-an-image": {**MODEL, "Prompt": "A lighthouse"},
+    "make-an-api-call": {"URL": "/v1/models"},
+    "message-an-assistant": {**MODEL, "Message": "What is a room?"},
+    "transform-text-to-structured-data": {
+        **MODEL,
+        "Text to Parse": "A room has four walls.",
+        "Prompt": "Count the walls",
+        "Parameter Name": "walls",
+    },
+    "upload-a-file": {"File Data": NOTES},
+}
+
+
+def put(page: Page, label: str, what: str | FilePayload) -> None:
+    """Type a text; choose a file in the control that was reached, since its dialogue is the browser's own."""
+    page.locator("#main").focus()  # where “Skip to the content” leads
+    reach(page, label)
+    if isinstance(what, str):
+        page.keyboard.type(what)
+    else:
+        page.locator(":focus").set_input_files(what)
     page.keyboard.press("Tab")
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
-    page.locator("body").evaluate("() => document.activeElement.blur()")
-    fill(page, field, text)
+
+
+def test_there_are_steps_for_every_form() -> None:
+    assert sorted(FORMS) == sorted(action.slug for action in registry.all_actions())
+
+
+@pytest.mark.parametrize("slug", sorted(FORMS))
+def test_a_form_is_filled_in_and_sent(visit: Open, carol: User, line: Connection, slug: str) -> None:
+    page = visit(f"/actions/{slug}/", carol)
+    for label, what in FORMS[slug].items():
+        put(page, label, what)
     press(page, "Run")
     page.wait_for_url("**/runs/**")
-    assert Run.objects.get().headline == text
+    run = Run.objects.get()
+    assert run.action == slug
+    typed = [what if isinstance(what, str) else what["name"] for what in FORMS[slug].values()]
+    page.goto(run.get_absolute_url())
+    for words in typed:
+        expect(page.locator(".inputs")).to_contain_text(words)
 
 
 def test_a_run_is_found_in_the_history_opened_and_deleted(visit: Open, alice: User, line: Connection) -> None:

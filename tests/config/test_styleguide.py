@@ -1,11 +1,14 @@
 """The page of the visual language, and the colours it measures."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django import forms
 from django.test import Client
 
 from config import palette
+from config.data import HERE
 
 PAGE = "/styleguide/"
 
@@ -48,3 +51,36 @@ def test_the_page_shows_every_colour_and_every_part(as_carol: Client) -> None:
 
 def test_it_is_for_administrators(as_alice: Client) -> None:
     assert as_alice.get(PAGE).status_code == 403
+
+
+ELSEWHERE = {
+    "people/_passkey.html": "a button that asks the browser at once",
+    "retention/_tabs.html": "as those of people",
+    "sharing/_tabs.html": "as those of people",
+    "sharing/_links.html": "a table like the others",
+    "sharing/_sight.html": "a run's results, as they are",
+}
+
+
+def test_what_three_templates_share_is_shown(as_carol: Client) -> None:
+    users: dict[str, set[Path]] = {}
+    for template in (HERE / "templates").rglob("*.html"):
+        if template.parent.name != "styleguide":
+            for part in re.findall(r'{% include "([^"]+)"', template.read_text()):
+                users.setdefault(part, set()).add(template)
+    shared = {part for part, there in users.items() if len(there) >= 3}
+    shown = {template.name for template in as_carol.get(PAGE).templates}
+    assert len(shared) > 15
+    assert shared - shown == ELSEWHERE.keys()
+
+
+def test_every_kind_of_field_is_shown_right_and_wrong(as_carol: Client) -> None:
+    answer = as_carol.get(PAGE)
+    right, wrong = answer.context["right"], answer.context["wrong"]
+    assert {type(field) for field in wrong.fields.values()} > {
+        forms.CharField,
+        forms.DateField,
+        forms.FileField,
+    }
+    assert wrong.errors.keys() == wrong.fields.keys()
+    assert not right.errors
