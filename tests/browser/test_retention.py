@@ -29,7 +29,7 @@ def test_a_rule_is_made_and_a_run_is_kept_from_it(
     page.get_by_label("Days until they are deleted").fill("30")
     page.get_by_role("button", name="See what it would delete").click()
     expect(page.get_by_text("Nothing would be deleted now.")).to_be_visible()
-    page.get_by_role("button", name="Let it hold").click()
+    page.get_by_role("button", name="Use this rule").click()
     expect(page.get_by_text("The rule holds from now on")).to_be_visible()
 
     hers = visit(run.get_absolute_url(), alice, **window)
