@@ -54,10 +54,6 @@ class Fields(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("Yes or no"))
 
 
-def right() -> Fields:
-    return Fields(initial={"line": WORDS, "choice": State.QUEUED}, prefix="right")
-
-
 def wrong() -> Fields:
     """Return a form in which every field has a mistake."""
     filled = {"text": "x" * 90, "number": "40", "day": "2026-02-30", "choice": "other", "several": ["other"]}

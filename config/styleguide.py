@@ -52,7 +52,6 @@ def page(request: Request) -> HttpResponse:
         "tour": examples.steps(),
         "actions": registry.all_actions()[:2],
         "buttons": BUTTONS,
-        "right": examples.right(),
         "wrong": examples.wrong(),
         "asked": asked,
         "middle": SimpleNamespace(before="2", older="1"),
