@@ -1,11 +1,15 @@
 """The Redis-compatible server: waking workers, and who is alive. Nothing here waits long."""
 
+import json
 import logging
 from functools import cache
+from threading import Lock
+from typing import Any
+from uuid import uuid4
 
 from celery import current_app
 from django.conf import settings
-from kombu import pools
+from kombu import Connection
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
@@ -16,7 +20,7 @@ PERFORM = "runs.tasks.perform"
 WRITE = "runs.tasks.write"
 QUEUE = "celery"
 MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
-FAST = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
+writing = Lock()
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +37,7 @@ def wake() -> bool:
     Which run that is, the database says: a message carries nothing. One more among many would wake nobody.
     """
     try:
-        return messages() >= MOST_MESSAGES or send(PERFORM)
+        return messages() >= MOST_MESSAGES or bool(client().lpush(QUEUE, message(PERFORM)))
     except RedisError as error:
         log.warning("The queue cannot be reached (%s): what is to be done waits for the sweeper", error)
         return False
@@ -41,15 +45,30 @@ def wake() -> bool:
 
 def send(task: str) -> bool:
     """Have a worker do a task. False, without an error, if the broker cannot be reached."""
-    connection = current_app.connection_for_write()
-    connection.transport_options = {**(connection.transport_options or {}), **FAST}
     try:
-        with pools.producers[connection].acquire(block=True, timeout=1) as producer:
-            current_app.send_task(task, producer=producer, retry=False)
-    except Exception as error:  # kombu raises its own, redis-py's and the socket's: all mean "not now"
+        return bool(client().lpush(QUEUE, message(task)))
+    except RedisError as error:
         log.warning("The queue cannot be reached (%s): what is to be done waits for the sweeper", error)
         return False
-    return True
+
+
+def message(task: str) -> str:
+    """Return a message as Celery writes it, in a tenth of the time: only its two ids are made anew."""
+    with writing:
+        text, ids = written(task)
+    for each in ids:
+        text = text.replace(each, str(uuid4()))
+    return text
+
+
+@cache
+def written(task: str) -> tuple[str, tuple[str, str]]:
+    """Return a message that Celery wrote, for nobody, and the ids in it: the task's and the delivery's."""
+    with Connection("memory://") as nowhere:
+        current_app.send_task(task, connection=nowhere, retry=False)
+        channel: Any = nowhere.default_channel
+        found = channel._get(QUEUE)
+    return json.dumps(found), (found["headers"]["id"], found["properties"]["delivery_tag"])
 
 
 def first_for(name: str, seconds: int) -> bool:
