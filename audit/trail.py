@@ -11,6 +11,7 @@ from audit.addresses import address_of
 from audit.events import Event
 from audit.models import Entry
 from logs.about import known
+from statements import insert
 
 LONGEST, MOST = 200, 50
 SIZES = 40, 100, LONGEST  # of kind, key and name
@@ -34,7 +35,7 @@ def record(event: Event, thing: Any = None, *, by: Any = None, **details: Any) -
     who = by or getattr(asked, "user", None)
     with override(settings.LANGUAGE_CODE):  # what things are called is kept in English, whoever did it
         kind, key, name = (clean(part, most) for part, most in zip(described(thing), SIZES, strict=True))
-    Entry.objects.create(
+    entry = Entry(
         who=clean(getattr(who, "pk", None), 40),
         who_name=clean(who, LONGEST) if getattr(who, "pk", None) else "",
         event=event,
@@ -45,6 +46,7 @@ def record(event: Event, thing: Any = None, *, by: Any = None, **details: Any) -
         request_id=clean(known().get("request_id"), 64),
         details={name: small(value) for name, value in details.items()},
     )
+    insert(entry)
 
 
 def described(thing: Any) -> tuple[Any, Any, Any]:

@@ -146,6 +146,7 @@ ICONS = HERE / "node_modules/@tabler/icons/icons"
 # The vocabularies of OpenAI's models, so that words become tokens without asking anybody.
 VOCABULARIES = HERE / "node_modules/tiktoken/encoders"
 AUTH_USER_MODEL = "people.User"
+SESSION_ENGINE = "people.session_store"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "runs:home"
 LOGOUT_REDIRECT_URL = "people:sign-in"

@@ -18,13 +18,13 @@ from connections.presets import preset_of, reach_of
 from connections.querysets import ConnectionQuerySet
 from connections.secrets import EncryptedJSON, EncryptedText
 from connections.waking import ask_for_refresh
+from statements import SOME, Kept
 
-FRESH_FOR = timedelta(hours=1)
-ASK_AGAIN_AFTER = timedelta(minutes=2)
-ENDS_SOON = timedelta(days=90)
+FRESH_FOR, ASK_AGAIN_AFTER, ENDS_SOON = timedelta(hours=1), timedelta(minutes=2), timedelta(days=90)
 # A list is a small thing: nobody waits for it as long as for an answer.
 LISTING = Timeouts(connect=10, read=20, total=30)
 LIST = Request(method="GET", path="/models")
+OFFERED = Kept(lambda: OfferedModel.objects.filter(connection=SOME))
 
 
 def seconds(default: float, most: float, **kwargs: Any) -> "models.FloatField[float, float]":
@@ -117,7 +117,7 @@ class Connection(models.Model):
     def models_for_form(self) -> "list[OfferedModel]":
         """Return the list as it is kept, at once; if it is old, have it refreshed behind our back."""
         self.want_fresh_models()
-        return list(self.offered_models.all())
+        return OFFERED.rows(key=self.pk)
 
     def want_fresh_models(self) -> None:
         """Ask a worker for a refresh if the list is old and nobody has asked lately."""

@@ -16,9 +16,14 @@ from audit.addresses import address_of
 from people import rules
 from people.browsers import browser_name
 from people.models import SignIn, User
+from statements import NAMED, Kept
 
 KEPT_TO = timedelta(minutes=1)
 SINCE = "signed_in_at"
+# When somebody was last seen in a session, and what is asked of everyone who signs in.
+NOTED = Kept(
+    lambda: SignIn.objects.filter(session=NAMED).values_list("last_used_at", rules.SECOND_FACTOR).order_by()
+)
 
 
 def began(request: HttpRequest, **_about: Any) -> None:
@@ -32,8 +37,7 @@ def began(request: HttpRequest, **_about: Any) -> None:
 def note(request: HttpRequest) -> str | None:
     """Keep that a person is here. Returns the present rule about second factors, read on the way."""
     now, key = timezone.now(), request.session.session_key
-    own = SignIn.objects.filter(session=key)
-    kept, rule = own.values_list("last_used_at", rules.SECOND_FACTOR).first() or (None, None)
+    kept, rule = next(iter(NOTED.rows(name=key)), (None, None))
     if kept and kept > now - KEPT_TO:
         return rule
     seen = {
@@ -42,7 +46,7 @@ def note(request: HttpRequest) -> str | None:
         "browser": browser_name(request.headers.get("User-Agent", "")),
     }
     if kept:
-        own.update(**seen)
+        SignIn.objects.filter(session=key).update(**seen)
         return rule
     seen |= {"person_id": request.session[SESSION_KEY]}
     seen |= {"since": parse_datetime(request.session.get(SINCE, "")) or now}

@@ -15,6 +15,9 @@ from django.utils import timezone
 from retention.models import Keep, Rule
 from runs.models import Run
 from runs.models.state import OVER
+from statements import Kept
+
+RULES = Kept(lambda: Rule.objects.select_related("group"))  # every page of a run that is over asks for them
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Decision:
 
 def rules() -> list[Rule]:
     """Return the rules, the most specific first."""
-    return sorted(Rule.objects.select_related("group"), key=lambda rule: rule.rank)
+    return sorted(RULES.rows(), key=lambda rule: rule.rank)
 
 
 def matching(rule: Rule) -> Q:

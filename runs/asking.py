@@ -20,11 +20,15 @@ from connections.digits import whole
 from connections.models import Connection
 from people.models import User
 from runs.models import Attachment, Output, Run, StoredFile
-from runs.models.statements import OTHER, SOME, Kept
 from runs.models.values import files_in, without_files
 from runs.shelves import stocked
+from statements import OTHER, SOME, Kept
 
 MOST_WAITS = 5
+# All those that one person (`SOME`) may use, and that an administrator may.
+OPEN = Kept(lambda: Connection.objects.usable_by(User(pk=SOME)))
+OPEN_TO_CALLS = Kept(lambda: Connection.objects.callable_by(User(pk=SOME)))
+OPEN_TO_ALL = Kept(lambda: Connection.objects.usable_by(User(is_superuser=True)))
 # Whether one connection (`OTHER`) is among those that one person (`SOME`) may use; asked at every run.
 USABLE = Kept(lambda: Connection.objects.usable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
 CALLABLE = Kept(lambda: Connection.objects.callable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
@@ -65,7 +69,8 @@ def may_go_through(user: User, action: Action, connection: Connection) -> bool:
 
 def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
     """Return the action's form; it has no connections if the person may use none."""
-    connections = list(open_to(user, action))
+    open_now = OPEN_TO_ALL if user.is_superuser else OPEN_TO_CALLS if action.restricted else OPEN
+    connections = open_now.rows(key=user.pk)
     shelves = cache(partial(stocked, user))  # every row of a group asks for the same
     keeper = partial(kept, user)
     return action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from runs.models import Output, Run
+from statements import OTHER, SOME, Kept
 
 LONGEST, MOST_NEXT = 12, 8
 FILE = _("File")
@@ -16,6 +18,14 @@ NAMES = {
     "transcript": _("Transcript"),
     "thread": _("Thread"),
 }
+
+
+def following() -> QuerySet[Run]:
+    children = Run.objects.visible_to(User(pk=SOME)).filter(parent=OTHER).select_related("source")
+    return children.order_by("-pk")[:MOST_NEXT]
+
+
+NEXT = Kept(following)
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,4 @@ def before(run: Run, viewer: User) -> list[Link]:
 
 def after(run: Run, viewer: User) -> list[Link]:
     """Return the latest runs that went on from this one, in the order in which they did."""
-    children = Run.objects.visible_to(viewer).filter(parent=run).select_related("source")
-    latest = children.defer("values", "usage", "notices").order_by("-pk")[:MOST_NEXT]
-    return [Link(child, named(child.source)) for child in latest][::-1]
+    return [Link(child, named(child.source)) for child in NEXT.rows(key=viewer.pk, other=run.pk)][::-1]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import RequestContext
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -33,6 +34,7 @@ DRAWN = (
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw a Tabler icon, hidden from screen readers: the words beside it say what it means."""
     turned = "icon-onward" if name in ONWARD else ""  # points the other way where one reads from the right
@@ -51,15 +53,28 @@ def shortcuts(context: RequestContext) -> dict[str, Any]:
     return {"groups": groups_for(context["request"].user)}
 
 
-@register.inclusion_tag("shell/_nav_link.html", takes_context=True)
+@cache
+def place_of(address: str, args: tuple[str, ...]) -> str:
+    return reverse(address, args=args)
+
+
+@cache
+def link(url: str, title: str, icon: str, current: str) -> SafeString:
+    """Draw a link of the navigation. Each page has two dozen, nearly always the same."""
+    return render_to_string(
+        "shell/_nav_link.html", {"url": url, "title": title, "icon": icon, "current": current}
+    )
+
+
+@register.simple_tag(takes_context=True)
 def nav_link(
     context: RequestContext, address: str, title: str, icon: str, *args: str, inside: str = "", but: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw one link of the navigation, marked as current on its own page ("page") and below it ("true").
 
     `inside` is a part of the addresses that are the link's wherever they lie, `but` of those that are not.
     """
-    url, path = reverse(address, args=args), context["request"].path
+    url, path = place_of(address, args), context["request"].path
     below = inside in path if inside else url != "/" and path.startswith(url) and not (but and but in path)
     current = "page" if path == url else "true" if below else ""
-    return {"url": url, "title": title, "icon": icon, "current": current}
+    return link(url, str(title), icon, current)

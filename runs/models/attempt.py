@@ -15,8 +15,8 @@ from runs.models.document import Document
 from runs.models.files import Output, marks
 from runs.models.letters import Letter
 from runs.models.state import State
-from runs.models.statements import SOME, Kept, change, insert
 from runs.models.strays import Stray
+from statements import SOME, Kept, change, insert
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from runs.models.spelling import composed, spelt
+from statements import insert
 
 if TYPE_CHECKING:
     from runs.models.files import Attachment, Output
@@ -75,7 +76,7 @@ def content(
 class DocumentQuerySet(models.QuerySet["Document"]):
     def begin(self, run: "Run", files: "Iterable[Attachment]") -> None:
         """Make a new run findable by what was asked."""
-        self.create(**content(run, files))
+        insert(self.model(**content(run, files)))
 
     def add(self, run: int, outputs: "Iterable[Output]") -> None:
         """Make a run findable by what came of it, too."""

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from connections.models import Connection
 from runs.models.state import State
-from runs.models.statements import Kept
+from statements import Kept
 
 if TYPE_CHECKING:
     from runs.models.querysets import RunQuerySet

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from runs.models.statements import SOME, SOMETIME, Kept
+from statements import SOME, SOMETIME, Kept
 
 
 class PaceQuerySet(models.QuerySet["Pace"]):

@@ -21,9 +21,9 @@ from runs.models.document import Document
 from runs.models.files import Attachment, Output, marks
 from runs.models.limits import Limits
 from runs.models.state import State
-from runs.models.statements import in_no_hurry
-from runs.models.turns import FIRST, TO_CLAIM, turn_for
+from runs.models.turns import ASKED, FIRST, TO_CLAIM, turn_for
 from runs.models.values import files_in, without_files
+from statements import in_no_hurry, insert
 
 if TYPE_CHECKING:
     from actions.action import Action
@@ -137,7 +137,9 @@ class RunQuerySet(models.QuerySet["Run"]):
             raise
 
     def _submitted(self, owner: "User", submission: UUID | None) -> "Run | None":
-        return self.filter(owner=owner, submission=submission).first() if submission else None
+        if not submission or not ASKED.rows(key=owner.pk, id=submission):
+            return None  # as nearly always
+        return self.filter(owner=owner, submission=submission).first()
 
     def _submit(
         self,
@@ -151,7 +153,7 @@ class RunQuerySet(models.QuerySet["Run"]):
     ) -> "Run":
         files = [Attachment.objects.attachable(owner, path, file) for path, file in files_in(dict(values))]
         with transaction.atomic():
-            run = self.create(
+            run = self.model(
                 owner=owner,
                 connection=connection,
                 connection_name=connection.name,
@@ -167,6 +169,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 untold=True,
                 **marks(files),
             )
+            insert(run)
             for attachment in files:
                 attachment.attach(run)
             Document.objects.begin(run, files)

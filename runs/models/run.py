@@ -21,9 +21,9 @@ from runs.models.files import Attachment
 from runs.models.lookups import LOOKUPS
 from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
-from runs.models.statements import SOME, Kept, change, insert
 from runs.models.tags import Tag, Tagged
 from runs.models.values import put
+from statements import SOME, Kept, change, insert
 
 ATTACHED = Kept(lambda: Attachment.objects.filter(run=SOME))
 READY = "id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"  # as `ready()` says it
@@ -125,12 +125,18 @@ class Run(models.Model):
         """Have the lines that are logged within the block say that they are about this run."""
         return about(run_id=str(self.key), request_id=self.web_request)
 
+    @property
+    def attached(self) -> Sequence[Attachment]:
+        """The files that went in, fetched for this run, unless they were for several runs together."""
+        together = getattr(self, "_prefetched_objects_cache", {}).get("attachments")
+        return ATTACHED.rows(key=self.pk) if together is None else together
+
     @contextmanager
     def inputs(self) -> Iterator[dict[str, Any]]:
         """Give the values as the form had them, the attached files opened at their places."""
         values = deepcopy(self.values)
         with ExitStack() as files:
-            for attachment in ATTACHED.rows(key=self.pk):
+            for attachment in self.attached:
                 put(values, attachment.field, files.enter_context(attachment.opened()))
             yield values
 

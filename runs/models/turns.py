@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from runs.models.state import State
-from runs.models.statements import SOME, SOMETIME, Kept
+from statements import ID, SOME, SOMETIME, Kept
 
 if TYPE_CHECKING:
     from people.models import User
@@ -22,6 +22,8 @@ def queued() -> "RunQuerySet":
 
 # The run whose turn it would be without any limits.
 FIRST = Kept(lambda: runs().in_turn(SOMETIME).values_list("pk")[:1])
+# Whether somebody has sent this before.
+ASKED = Kept(lambda: runs().filter(owner=SOME, submission=ID).order_by().values_list("pk"))
 # A run with those it is worked on with: who wants it, and through which connection.
 TO_CLAIM = Kept(lambda: runs().filter(pk=SOME).order_by().select_related("owner", "connection"))
 # The latest turn under way, the first that waits, and the last of one person's that wait.

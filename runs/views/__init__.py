@@ -1,11 +1,12 @@
 """The pages of runs: asking, watching, history, files. What another person owns is not found."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -16,6 +17,15 @@ from audit.trail import record
 from people.models import User
 from runs import events
 from runs.models import Run
+from statements import ID, SOME, Kept
+
+
+def mine() -> QuerySet[Run]:
+    found = Run.objects.visible_to(User(pk=SOME)).filter(key=ID).order_by()
+    return found.select_related("connection", "source")
+
+
+MINE = Kept(mine)  # every look at a run begins with that
 
 
 class Request(HttpRequest):
@@ -61,7 +71,8 @@ def uuid(text: str) -> UUID | None:
         return None
 
 
-def run_or_404(request: Request, key: UUID, *along: str) -> Run:
-    """Return a person's own run; `along` names what it belongs to that is read in the same query."""
-    runs = Run.objects.visible_to(request.user)
-    return get_object_or_404(runs.select_related(*along) if along else runs, key=key)
+def run_or_404(request: Request, key: UUID) -> Run:
+    for run in MINE.rows(key=request.user.pk, id=key):
+        run.owner = request.user
+        return cast(Run, run)
+    raise Http404(f"There is no run {key}.")

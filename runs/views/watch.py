@@ -17,12 +17,18 @@ from people.access import Access, access
 from runs import browsing, chain, changes, events, failures, notices, times
 from runs.forms import AboutForm
 from runs.live import live_path
-from runs.models import Run
+from runs.models import Attempt, Output, Run, Tag
 from runs.showing import inputs_of
 from runs.sources import grouped
 from runs.standing import standing
 from runs.views import Request, cancelled, run_or_404
 from runs.views.notices import away
+from statements import SOME, Kept
+
+# What is drawn of every run; with each change of it, it is drawn anew.
+OUTPUTS = Kept(lambda: Output.objects.filter(run=SOME))
+ATTEMPTS = Kept(lambda: Attempt.objects.filter(run=SOME))
+TAGS = Kept(lambda: Tag.objects.filter(owner=SOME))
 
 
 @access(Access.OWNER)
@@ -30,7 +36,7 @@ from runs.views.notices import away
 @never_cache
 def run(request: Request, key: UUID) -> HttpResponse:
     """A run. An htmx request gets what the page or the list it comes from shows of it."""
-    run = run_or_404(request, key, "connection", "source")
+    run = run_or_404(request, key)
     if (request.htmx.target or "").startswith("row-"):
         (row,) = browsing.listed(Run.objects.filter(pk=run.pk), 1)
         return varied(render(request, "runs/_row.html", {"run": row, "choosing": "choosing" in request.GET}))
@@ -45,7 +51,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
         "by": chain.named(run.source),
         "version": changes.version(run),
         "form": AboutForm.of(run),
-        "own_tags": request.user.tags.all(),
+        "own_tags": TAGS.rows(key=request.user.pk),
     }
     return varied(render(request, "runs/run.html", {**drawn(run), **around, "inputs": inputs_of(run)}))
 
@@ -68,14 +74,22 @@ def drawn(run: Run) -> dict[str, Any]:
         "standing": standing(run, receiving=receiving),
         "so_far": sorted(so_far.texts.items()) if so_far and receiving else [],
         "live_path": live_path(run, so_far.after) if so_far else "",
-        "groups": grouped(run, run.outputs.all()),
-        "attempts": run.attempts.all(),
+        "groups": grouped(run, whole(run, OUTPUTS)),
+        "attempts": whole(run, ATTEMPTS),
         "times": times.of(run) if run.is_over else [],
         "removable": removable(run),
         "costs": may_cost(run),
         "known": run.action in {action.slug for action in registry.all_actions()},
         "submission": uuid4(),
     }
+
+
+def whole(run: Run, question: Kept) -> list[Any]:
+    """Return what belongs to a run; each knows it, so that nobody asks for the run again."""
+    found = question.rows(key=run.pk)
+    for one in found:
+        one.run = run
+    return found
 
 
 def may_cost(run: Run) -> bool:

@@ -54,6 +54,23 @@ def test_the_page_begins_with_a_way_to_its_content(as_alice: Client) -> None:
     assert 'id="main"' in page
 
 
+def test_the_frame_of_a_page_is_its_readers_whoever_had_one_before(
+    as_alice: Client, as_carol: Client, alice: User, carol: User
+) -> None:
+    User.objects.filter(pk=alice.pk).update(language="de")
+    User.objects.filter(pk=carol.pk).update(language="en")
+    for _ in range(2):
+        german, english = (client.get(PAGE).content.decode() for client in (as_alice, as_carol))
+        assert [word in german for word in ("Verlauf", "Tastenkürzel", "History", "Audit record")] == [
+            True,
+            True,
+            False,
+            False,
+        ]
+        assert all(word in english for word in ("History", "Keyboard shortcuts", "Audit record"))
+        assert [page.count('data-href="/queue/"') for page in (german, english)] == [0, 1]
+
+
 def test_the_link_of_the_page_is_marked(as_carol: Client) -> None:
     page = as_carol.get("/people/").content.decode()
     assert re.search(r'href="/people/" aria-current="page"', page)

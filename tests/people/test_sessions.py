@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from people.models import SignIn, User
+from people.session_store import SessionStore
 from runs import sweep
 from tests.conftest import PASSWORD, signed_in
 
@@ -145,3 +147,15 @@ def test_a_session_from_before_sessions_were_kept_appears_with_its_next_page(ali
     SignIn.objects.all().delete()
     assert is_in(client)
     assert alice.sign_ins.count() == 1
+
+
+def test_django_reads_a_session_as_it_was_written_and_the_other_way_round(desk: Client) -> None:
+    key = desk.session.session_key
+    assert db.SessionStore(key).load() == SessionStore(key).load() != {}
+
+
+def test_a_session_that_has_run_out_is_nobodys(desk: Client) -> None:
+    key = desk.session.session_key
+    Session.objects.update(expire_date=timezone.now())
+    assert SessionStore(key).load() == {}
+    assert not is_in(desk)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,10 +16,10 @@ from django.utils import timezone
 from connections.models import Connection
 from people.models import User
 from runs.asking import may_go_through, open_to
-from runs.models import Attempt, Output, Pace, Run
+from runs.models import Attempt, Document, Output, Pace, Run
 from runs.models.limits import LIMITED, UNDER_WAY
-from runs.models.statements import SOME, Kept, change, insert
 from runs.models.turns import FIRST, TO_CLAIM
+from statements import ID, NAMED, SOME, Kept, change, insert
 from tests.runs.pages import a_connection, a_run
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,23 @@ def test_a_kept_question_is_asked_about_the_key_of_each_time(run: Run, alice: Us
     other = a_run(alice, a_connection("Other"))
     assert [BY_KEY.rows(key=one.pk)[0][0] for one in (run, other, run)] == [run.key, other.key, run.key]
     assert BY_KEY.rows(key=other.pk + 1) == []
+
+
+def test_a_kept_question_is_asked_about_the_name_and_the_id_of_each_time(alice: User, bob: User) -> None:
+    named = Kept(lambda: User.objects.filter(username=NAMED))
+    assert [named.rows(name=name) for name in ("bob", "alice", "nobody")] == [[bob], [alice], []]
+    line = a_connection()
+    by_id = Kept(lambda: Run.objects.filter(key=ID))
+    runs = [a_run(alice, line), a_run(bob, line)]
+    assert [by_id.rows(id=run.key) for run in runs] == [[run] for run in runs]
+    assert by_id.rows(id=uuid4()) == []
+
+
+def test_a_row_whose_key_is_anothers_is_inserted_under_that(run: Run, alice: User) -> None:
+    Document.objects.all().delete()
+    insert(document := Document(run=run, owner=alice, text="When?", words="when"))
+    assert document.pk == run.pk
+    assert columns(Document.objects.get()) == columns(document)
 
 
 def test_an_answer_is_made_of_what_django_would_make_it_of(run: Run) -> None:

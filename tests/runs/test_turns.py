@@ -134,7 +134,9 @@ def test_submitting_and_claiming_ask_the_database_as_often_with_many_waiting_as_
     with django_assert_num_queries(8):
         submitted = Run.objects.submit(alice, line, registry.get("create-a-completion"), {})
     assert submitted.turn == waiting
-    with django_assert_num_queries(12):  # a savepoint, two for the limits, the choice, seven for the claim
+    with django_assert_num_queries(
+        10
+    ):  # a savepoint, what is first, two for the limits, the run, five to claim it
         run = started()
         assert (run.owner, run.connection, run.turn) == (alice, line, 0)
 

@@ -10,12 +10,14 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.query import ModelIterable, get_related_populators
 
 SOMETIME = datetime(1, 1, 1, tzinfo=UTC)
 SOME, OTHER = 7_201_733_001, 7_201_733_002  # no key is ever as large
+NAMED, ID = "a name that nothing has", UUID(int=SOME)
 
 
 class Composed(NamedTuple):
@@ -33,18 +35,25 @@ class Composed(NamedTuple):
 
 
 class Kept:
-    """A query that Django composes once. Marks stand for what differs: `SOMETIME`, `SOME` and `OTHER`."""
+    """A query that Django composes once. Marks stand for what differs: `SOME` key, `NAMED`, and so on."""
 
     def __init__(self, compose: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self.compose = compose
         self._composed: dict[str, Composed] = {}
 
     def rows(
-        self, moment: datetime | None = None, key: int | None = None, other: int | None = None
+        self,
+        moment: datetime | None = None,
+        key: int | None = None,
+        other: int | None = None,
+        *,
+        name: str | None = None,
+        id: UUID | None = None,  # noqa: A002 - as the mark is called
     ) -> list[Any]:
         """Return what the query finds for this moment and these keys: tuples or objects, as it would."""
         composed = self._composed.get(connection.vendor) or self._compose()
-        given = {adapted(SOMETIME): adapted(moment), SOME: key, OTHER: other}
+        given = {adapted(SOMETIME): adapted(moment), SOME: key, OTHER: other, NAMED: name}
+        given |= {ID: id, ID.hex: id and id.hex}  # as PostgreSQL and SQLite have it
         with connection.cursor() as cursor:
             cursor.execute(composed.sql, [given.get(param, param) for param in composed.params])
             return [composed.made(row) for row in cursor.fetchall()]
@@ -116,10 +125,12 @@ def change(model: type[models.Model], values: Mapping[str, Any], where: str, par
 def inserting(_vendor: str | None, model: type[models.Model]) -> tuple[str, list[Any]]:
     """Return the statement for a new row of a model, and the fields that it takes."""
     quoted = connection.ops.quote_name
-    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields: list[Any] = [
+        field for field in model._meta.concrete_fields if field is not model._meta.auto_field
+    ]
     columns, marks = ", ".join(quoted(field.column) for field in fields), ", ".join("%s" for _ in fields)
-    table = quoted(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", fields  # noqa: S608 - ours
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}", fields  # noqa: S608 - ours
 
 
 @cache
