@@ -1,5 +1,9 @@
-"""All pages in a real browser, a script in every text there is: nothing runs, nothing has to be refused."""
+"""All pages in a real browser, a script in every text there is: nothing runs, nothing has to be refused.
 
+Of the pages that say that nothing is there, one: tests/security/test_scripts.py reads the others.
+"""
+
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -30,12 +34,15 @@ def test_nothing_runs_on_any_page(visit: Open, transactional_db: None, person: s
     page = visit("/sign-in/", house.people[person])
     page.add_init_script(WATCH)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    seen = 0
+    seen: Counter[int] = Counter()
     for path in dict.fromkeys(path for address in ADDRESSES for path in paths(house, address)):
         answer: Any = client.get(path, REFLECTED)
         answer.close()
-        if answer.status_code in (200, 404, 403) and answer.headers["Content-Type"].startswith("text/html"):
+        status = answer.status_code
+        if status in (200, 404, 403) and answer.headers["Content-Type"].startswith("text/html"):
+            seen[status] += 1
+            if status == 404 and seen[404] > 1:
+                continue
             page.goto(f"{path}?{answer.request['QUERY_STRING']}")
             assert page.evaluate(HARM) == [], path
-            seen += 1
-    assert seen >= least
+    assert seen.total() >= least
