@@ -29,6 +29,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": FRAMES,
 }
+ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 def of_pages(files_from: Iterable[str]) -> dict[str, list[Any]]:
@@ -58,11 +59,10 @@ class PoliciesMiddleware(MiddlewareMixin):
 
 def with_policies(send: Send) -> Send:
     """Return a `send` (ASGI 3) that puts all of it on an answer that is not Django's."""
-    headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
     async def sent(message: Any) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *headers]}
+            message = {**message, "headers": [*message.get("headers", ()), *ENCODED]}
         await send(message)
 
     return sent
