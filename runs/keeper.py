@@ -23,6 +23,8 @@ from runs.patience import release
 TICK = 0.5
 HEARTBEAT = 3.0
 GRACE = 5.0  # what a running call gets to end by itself, of the 7 s before a worker is killed
+SETTLING = 0.004  # of that, for each call: all that are left are then ended at once, and written down
+LEAST_GRACE = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -76,7 +78,7 @@ class Keeper:
 
     def shut_down(self) -> None:
         """Take no new runs; those in hand end within the grace or are ended."""
-        self._stop_at = time.monotonic() + GRACE
+        self._stop_at = time.monotonic() + max(GRACE - SETTLING * len(self._hands), LEAST_GRACE)
 
     def _run(self) -> None:
         renew_at = beat_at = 0.0

@@ -26,6 +26,7 @@ MEASURES = {
     "waiting": "rate.waiting",
     "crowd": "rate.crowd",
     "flight": "flight.measure",
+    "ending": "flight.ending",
     "words": "streams.words",
     "readers": "streams.readers",
     "pages": "pages.on_sqlite",

@@ -10,7 +10,7 @@ from tests.bench.bare import Bare
 from tests.bench.house import SLOTS, House, Upstream
 from tests.bench.visitors import Visitor
 
-MANNERS = ("0", "1000", "held", "words")
+MANNERS = ("0", "1000", "held", "begun", "words")
 
 
 class Ground:

@@ -10,6 +10,9 @@ LOST = "runs lost, {people} people submitting at once, SQLite"
 IDLE = "memory of all processes, idle"
 FLYING = "calls in flight at once in one worker, of 1,000"
 IN_FLIGHT = "memory of all processes, 1,000 calls in flight"
+ENDING = "from when a call of 1,000 {how} until its run is over"
+SHUT_DOWN = "shutdown of everything, 1,000 calls in flight"
+UNSETTLED = "runs of 1,000 that a shutdown left unsettled"
 WORD = "a streamed word, upstream to browser event, {share}, 200 streams"
 STREAMS = "open event streams that a web process kept and told, of 2,000"
 STREAM_MEMORY = "memory of an open event stream"
@@ -43,6 +46,9 @@ TARGETS = {
     IDLE: Target(300, "MB"),
     FLYING: Target(1000, is_least=True),
     IN_FLIGHT: Target(600, "MB"),
+    **{ENDING.format(how=how): Target(1, "s") for how in ("is cancelled", "passes its deadline")},
+    SHUT_DOWN: Target(10, "s"),
+    UNSETTLED: Target(0),
     WORD.format(share="p50"): Target(20, "ms"),
     WORD.format(share="p99"): Target(100, "ms"),
     STREAMS: Target(2000, is_least=True),

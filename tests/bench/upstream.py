@@ -1,7 +1,8 @@
 """`python -m tests.bench.upstream PORT`: a server in OpenAI's place, quick enough to be left out of account.
 
 The first part of an address says how it answers: `/0/v1/…` at once, `/1000/v1/…` after so many milliseconds,
-`/held/v1/…` when `/release` is asked for, `/words/v1/…` from then on with words that say when they left.
+`/held/v1/…` when `/release` is asked for, `/begun/v1/…` with its first word, and the rest then, `/words/v1/…`
+from then on with words that say when they left.
 `/seen` tells how many calls are in hand.
 """
 
@@ -75,7 +76,9 @@ class Caller(asyncio.Protocol):
             State.released = asyncio.Event()
             self.transport.write(State.seen())
         elif manner == "words":
-            self.run(self.speak())
+            self.run(self.speak(b"", WORDS))
+        elif manner == "begun":
+            self.run(self.speak(event(SAID), 0))
         elif manner == "0":
             self.transport.write(made(body))
         else:
@@ -92,14 +95,14 @@ class Caller(asyncio.Protocol):
         finally:
             State.in_hand -= 1
 
-    async def speak(self) -> None:
-        """Say one word after the other; each is the time at which it is said."""
+    async def speak(self, first: bytes, words: int) -> None:
+        """Say something, and when it is asked for so many words; each is the time at which it is said."""
         State.in_hand += 1
         try:
-            self.transport.write(b"HTTP/1.1 200 OK\r\n" + STREAM)
+            self.transport.write(b"HTTP/1.1 200 OK\r\n" + STREAM + first)
             await State.released.wait()
             await asyncio.sleep(random.uniform(0, GAP))  # people do not ask in step
-            for _ in range(WORDS):
+            for _ in range(words):
                 await asyncio.sleep(GAP)
                 self.transport.write(event(f"{time.time():.6f} "))
             self.transport.write(event("", "stop") + b"data: [DONE]\n\n")
