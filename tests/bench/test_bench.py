@@ -105,6 +105,19 @@ def test_the_server_answers_whole_or_in_a_stream_as_it_is_asked(upstream: Upstre
     assert awaited(streamed()).endswith("data: [DONE]\n\n")
 
 
+def test_the_server_begins_a_stream_and_ends_it_when_it_is_asked_to(upstream: Upstream) -> None:
+    async def begin() -> tuple[str, str]:
+        async with Line(upstream.port) as line, Line(upstream.port) as other:
+            stream = line.listen("/begun/v1/chat/completions")
+            first = (await anext(stream))[1]
+            await other.fetch("GET", "/release")
+            return first, [said async for _, said in stream][-1]
+
+    first, last = awaited(begin())
+    assert "The tide comes in" in first
+    assert last == "[DONE]"
+
+
 def test_the_server_holds_calls_until_it_is_asked_to_release_them(upstream: Upstream) -> None:
     async def hold() -> tuple[int, int]:
         async with Line(upstream.port) as line:

@@ -19,6 +19,8 @@ from tests.runs.conftest import Ask, why
 from tests.runs.test_performing import stream, streamed
 
 pytestmark = pytest.mark.processes
+MANY = 100
+KILLED_AFTER = 7.0  # seconds: whoever stops a worker waits no longer
 
 
 @pytest.fixture
@@ -147,6 +149,29 @@ def test_a_worker_that_is_stopped_ends_a_long_call_in_time(
     run.refresh_from_db()
     assert (run.state, why(run)["kind"]) == (State.FAILED, "interrupted")
     assert run.outputs.get().text == "Once upon"
+
+
+def test_a_worker_that_is_stopped_writes_down_what_became_of_each_of_many_calls(
+    office: Office, ask: Ask, upstream: Upstream
+) -> None:
+    release = threading.Event()
+
+    def body() -> Iterator[bytes]:
+        yield streamed("Once upon", end=False)
+        release.wait(60)
+
+    upstream.handler = lambda _: Reply(body(), media_type="text/event-stream")
+    office.worker.command = (*office.worker.command, "-c", str(MANY))
+    office.worker.env = {**office.env, "RUNS_PER_PERSON": str(MANY)}
+    runs = [ask() for _ in range(MANY)]
+    office.open()
+    try:
+        wait_until(lambda: all(map(words_of, runs)))
+        assert office.worker.stop(seconds=KILLED_AFTER) == 0
+    finally:
+        release.set()
+    ended = Run.objects.filter(state=State.FAILED, error__kind="interrupted", outputs__text="Once upon")
+    assert ended.count() == MANY
 
 
 def test_a_worker_that_is_stopped_puts_back_what_is_free(
