@@ -69,6 +69,28 @@ class Kept:
         return composed
 
 
+class Condition:
+    """What a query looks for, as the condition of a `change`: composed once, with marks as in `Kept`."""
+
+    def __init__(self, compose: Callable[[], models.QuerySet[Any, Any]]) -> None:
+        self.compose = compose
+
+    def at(self, moment: datetime, key: int) -> tuple[str, list[Any]]:
+        """Return it in SQL, with its parameters for this moment and this key."""
+        sql, params = condition(connection.vendor, self.compose)
+        given = {adapted(SOMETIME): adapted(moment), SOME: key}
+        return sql, [given.get(param, param) for param in params]
+
+
+@cache
+def condition(
+    _vendor: str | None, compose: Callable[[], models.QuerySet[Any, Any]]
+) -> tuple[str, tuple[Any, ...]]:
+    query: Any = compose().query
+    sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    return sql, tuple(params)
+
+
 def maker(compiler: Any) -> Callable[[list[Any]], Any]:
     """Return what makes an object of a row's values, with those that are selected along with it."""
     made = compiler.klass_info

@@ -23,10 +23,10 @@ from runs.models.querysets import RunQuerySet
 from runs.models.state import OVER, State
 from runs.models.tags import Tag, Tagged
 from runs.models.values import put
-from statements import SOME, Kept, change, insert
+from statements import SOME, SOMETIME, Condition, Kept, change, insert
 
 ATTACHED = Kept(lambda: Attachment.objects.filter(run=SOME))
-READY = "id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"  # as `ready()` says it
+READY = Condition(lambda: Run.objects.filter(pk=SOME).ready(SOMETIME))
 
 
 class Run(models.Model):
@@ -153,7 +153,7 @@ class Run(models.Model):
             "progress": "",
         }
         with transaction.atomic(savepoint=False):
-            if not change(Run, claimed, READY, [self.pk, now]):
+            if not change(Run, claimed, *READY.at(now, self.pk)):
                 return None
             number = self.attempts.count() + 1 if self.started_at else 1
             insert(attempt := Attempt(run=self, number=number, worker=worker, started_at=now))

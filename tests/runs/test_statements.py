@@ -18,6 +18,7 @@ from people.models import User
 from runs.asking import may_go_through, open_to
 from runs.models import Attempt, Document, Output, Pace, Run
 from runs.models.limits import LIMITED, UNDER_WAY
+from runs.models.run import READY
 from runs.models.turns import FIRST, TO_CLAIM
 from statements import ID, NAMED, SOME, Kept, change, insert
 from tests.runs.pages import a_connection, a_run
@@ -154,3 +155,19 @@ def test_a_claimed_run_brings_its_owner_and_its_connection_along(run: Run) -> No
         keys = [one and one.pk for one in (attempt.run.owner, attempt.run.connection)]
     assert keys == [run.owner_id, run.connection_id]
     assert not asked.captured_queries
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "ready"),
+    [("queued", None, True), ("queued", -1, True), ("queued", 60, False), ("running", None, False)],
+)
+def test_a_change_under_a_condition_moves_what_the_query_finds(
+    run: Run, state: str, seconds: int | None, ready: bool
+) -> None:
+    now = timezone.now()
+    a_run(run.owner, a_connection("Other"))
+    begins = now + timedelta(seconds=seconds) if seconds else None
+    Run.objects.filter(pk=run.pk).update(state=state, not_before=begins)
+    assert change(Run, {"progress": "moved"}, *READY.at(now, run.pk)) == ready
+    moved = Run.objects.filter(progress="moved")
+    assert list(moved) == list(Run.objects.filter(pk=run.pk).ready(now)) == [run] * ready
