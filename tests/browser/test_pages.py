@@ -130,3 +130,20 @@ def test_a_header_is_added_to_a_connection_without_a_reload(visit: Open, carol: 
         page.get_by_role("button", name="Add a header").click()
         expect(page.locator(f"[name='headers-{number}-name']")).to_be_focused()
     assert page.locator("[name='headers-TOTAL_FORMS']").input_value() == "3"
+
+
+def test_on_a_phone_a_link_leads_from_the_title_of_a_run_to_what_was_asked(
+    visit: Open, carol: User, runs: list[Run]
+) -> None:
+    page = visit(runs[0].get_absolute_url(), carol, viewport=PHONE)
+    expect(page.get_by_role("heading", name="What was asked")).not_to_be_in_viewport()
+    page.get_by_role("link", name="What was asked").click()
+    expect(page.get_by_role("heading", name="What was asked")).to_be_in_viewport()
+
+
+def test_where_what_was_asked_stands_beside_the_results_no_link_leads_to_it(
+    visit: Open, carol: User, runs: list[Run]
+) -> None:
+    page = visit(runs[0].get_absolute_url(), carol, viewport=DESK)
+    expect(page.get_by_role("heading", name="What was asked")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="What was asked")).to_be_hidden()

@@ -140,3 +140,23 @@ def test_somebody_who_is_not_signed_in_gets_error_pages_without_navigation(page:
     text = render_to_string(page, {}, request)
     assert "shell-bare" in text
     assert 'id="navigation"' not in text
+
+
+def test_pages_that_say_no_speak_the_readers_language(
+    alice: User, carol: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.update(language="de")
+    alice.refresh_from_db()
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.force_login(alice)
+    assert "Hier ist nichts" in strict.get("/nowhere/").content.decode()
+    assert "Sie sind als alice angemeldet" in strict.get("/people/").content.decode()
+    assert "Dieses Formular war zu lange offen" in strict.post(PAGE, {}).content.decode()
+
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("runs.browsing.page", broken)
+    answer = strict.get("/runs/")
+    assert answer.status_code == 500
+    assert "In Workroom ging etwas schief" in answer.content.decode()
