@@ -1,20 +1,17 @@
 """Runs in lists: found by what a person remembers of them, with what a row shows, in few queries."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from actions import registry
 from connections.digits import whole
-from connections.models import Connection, OfferedModel
 from people.models import User
-from runs.models import Document, Output, Run, State, Tag, Tagged
+from runs.models import Document, Output, Run, Tagged
 from runs.searching import Question
 
 PER_PAGE = 25
@@ -105,14 +102,14 @@ class Page:
 
 def page(filters: Filters, owner: User, before: str = "") -> Page:
     """Return the newest of a person's runs that match, or those that follow the run numbered `before`."""
-    runs = filters.apply(Run.objects.visible_to(owner))
-    last = whole(before)
+    mine, last = Run.objects.visible_to(owner), whole(before)
     if filters.q:
-        found = searched(runs, filters.q, owner, last)
+        found = searched(filters.apply(mine), filters.q, owner, last)
     elif filters.tag:
-        found = listed(Run.objects.filter(pk__in=with_tag(runs, filters.tag, last)), PER_PAGE + 1)
+        others = replace(filters, tag="").apply(mine)
+        found = listed(Run.objects.filter(pk__in=with_tag(others, filters.tag, last)), PER_PAGE + 1)
     else:
-        found = listed(since(runs, last), PER_PAGE + 1)
+        found = listed(since(filters.apply(mine), last), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)
 
@@ -127,9 +124,9 @@ def tagged(tag: str) -> QuerySet[Tagged]:
 
 def with_tag(runs: QuerySet[Run], tag: str, last: int | None) -> list[int]:
     """Return the newest of these runs that have a tag: looked for among those that have it, few or many."""
-    found = tagged(tag).filter(Exists(runs.order_by().filter(pk=OuterRef("run")))).order_by("-run")
-    older = found if last is None else found.filter(run__lt=last)
-    return list(older.values_list("run", flat=True)[: PER_PAGE + 1])
+    found = tagged(tag) if last is None else tagged(tag).filter(run__lt=last)
+    among = Exists(since(runs.order_by(), last).filter(pk=OuterRef("run")))
+    return list(found.filter(among).order_by("-run").values_list("run", flat=True)[: PER_PAGE + 1])
 
 
 def within(runs: QuerySet[Run], since: str, until: str) -> QuerySet[Run]:
@@ -158,34 +155,9 @@ def midnight(day: date) -> datetime:
 def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> list[Run]:
     """Return the newest of these runs that have the words, each with what was found in it (`run.excerpt`)."""
     question = Question.read(text)
-    keys = list(since(question.matches(runs, owner), last).values_list("pk", flat=True)[: PER_PAGE + 1])
+    keys = list(question.matches(runs, owner, last).values_list("pk", flat=True)[: PER_PAGE + 1])
     texts = dict(Document.objects.filter(pk__in=keys).values_list("pk", "text"))
     found = listed(Run.objects.filter(pk__in=keys), PER_PAGE + 1)
     for run in found:
         run.excerpt = question.excerpt(texts[run.pk])
     return found
-
-
-def common_choices(user: User) -> dict[str, list[tuple[str, str]]]:
-    """Return what there is to choose from in the filters that every list has."""
-    usable = Connection.objects.usable_by(user)
-    offered = OfferedModel.objects.filter(connection__in=usable).order_by("model_id").distinct()
-    return {
-        "action": [(action.slug, str(action.title)) for action in registry.all_actions()],
-        "model": [(name, name) for name in offered.values_list("model_id", flat=True)],
-    }
-
-
-def choices(user: User, tags: Iterable[Tag]) -> dict[str, list[tuple[str, str]]]:
-    """Return what there is to choose from in each filter; `tags` are the person's."""
-    used = Exists(Run.objects.visible_to(user).filter(connection=OuterRef("pk")))
-    return {
-        **common_choices(user),
-        "state": [(str(value), str(label)) for value, label in State.choices],
-        "tag": [(str(tag.pk), tag.name) for tag in tags],
-        "favourite": [("yes", _("Favourites only"))],
-        "having": [("image", _("An image")), ("audio", _("A recording"))],
-        "connection": [
-            (str(pk), name) for pk, name in Connection.objects.filter(used).values_list("pk", "name")
-        ],
-    }

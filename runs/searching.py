@@ -4,13 +4,14 @@ Words must all be there, in any order; "words in quotes" next to each other; -wo
 word begins. Whatever is typed is such a question: there is none that is wrong.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from people.models import User
@@ -18,6 +19,7 @@ from runs.models import Document, Match, Run
 from runs.models.spelling import spelt, words
 
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))(\*?)')
+FEW = 5_000  # texts: of more, those of a page are soon found among the newest of all
 BEFORE, AFTER = 60, 180  # characters that an excerpt shows around the first match
 
 
@@ -69,17 +71,23 @@ class Question:
     def __bool__(self) -> bool:
         return bool(self.sought or self.unwanted)
 
-    def matches(self, runs: QuerySet[Run], owner: User) -> QuerySet[Any]:
+    def matches(self, runs: QuerySet[Run], owner: User, last: int | None = None) -> QuerySet[Any]:
         """Return the index's rows for these runs of a person, newest first. Their keys are the runs'.
 
-        The index is asked first, in the order of the runs, and stops once it gave as many as are wanted.
+        The index is asked first, in the order of the runs, from before the run numbered `last`, and stops
+        once it gave as many as are wanted.
         """
-        among = Exists(runs.order_by().filter(pk=OuterRef("pk")))
         if not self:
             return Match.objects.none()
+        before = {} if last is None else {"pk__lt": last}
+        among = Exists(runs.order_by().filter(pk=OuterRef("pk"), **before))
         if connection.vendor == "sqlite":
-            return Match.objects.filter(self._on_sqlite(owner), among).order_by("-pk")
-        return Document.objects.filter(self._on_postgresql(), among, owner=owner).order_by("-pk")
+            return Match.objects.filter(self._on_sqlite(owner), among, **before).order_by("-pk")
+        found = Document.objects.filter(self._on_postgresql(), owner=owner, **before)
+        # Few are all taken from the index of words, then put in order. By itself PostgreSQL goes through the
+        # texts, newest first: it takes even a word that is nowhere to be in some of the newest.
+        newest = F("pk") + 0 if self.sought and seldom(found) else F("pk")
+        return found.filter(among).order_by(newest.desc())
 
     def _on_sqlite(self, owner: User) -> RawSQL:
         parts = [f"words : ({' '.join(term.on_sqlite for term in self.sought)})"] if self.sought else []
@@ -117,3 +125,9 @@ class Question:
         for place, word in enumerate(found):
             if ends := [end for term in self.sought if (end := term.ends(found, place))]:
                 yield word.start(), max(ends)
+
+
+def seldom(found: QuerySet[Document]) -> bool:
+    """Tell whether PostgreSQL expects few such texts, by what it knows of the commonest words."""
+    (expected,) = json.loads(found.order_by().values("pk").explain(format="json"))
+    return bool(expected["Plan"]["Plan Rows"] < FEW)

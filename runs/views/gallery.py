@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from people.access import Access, access
-from runs import browsing, gallery, onward
+from runs import choices, gallery, onward
 from runs.models import Output, Run
 from runs.showing import inputs_of
 from runs.views import Request
@@ -40,7 +40,7 @@ def listed(request: Request, kind: str, name: str) -> HttpResponse:
     }
     template = "_days" if request.htmx.target == "older" else name
     if template == name:
-        context["choices"] = browsing.common_choices(request.user)
+        context["choices"] = choices.common(request.user)
     response = render(request, f"runs/gallery/{template}.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

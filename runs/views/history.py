@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from people.access import Access, access
-from runs import browsing, tour
+from runs import browsing, choices, tour
 from runs.discarding import restorable
 from runs.views import Request
 
@@ -29,7 +29,7 @@ def history(request: Request) -> HttpResponse:
     template = templates.get(request.htmx.target or "", "runs/history.html")
     if template == "runs/history.html":
         tour.saw_history(request.user)
-        context["choices"] = browsing.choices(request.user, own_tags)
+        context["choices"] = choices.every(request.user, own_tags)
         context["deleted"] = restorable(request.user).exists()
         context["searches"] = list(request.user.saved_searches.all())
     response = render(request, template, context)

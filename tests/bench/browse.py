@@ -24,6 +24,7 @@ PAGES = {
     "recordings, of none": "/recordings/",
     "home": "/",
     "search": "/runs/?q=garden",
+    "search, halfway": "/runs/?q=garden&before={half}",
     "search, two words": "/runs/?q=invoice+garden",
     "search, a phrase": "/runs/?q=%22of+a%22",
     "search, one run's word": "/runs/?q={half}",
