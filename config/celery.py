@@ -10,6 +10,8 @@ from celery.signals import celeryd_init, setup_logging
 from logs.about import always
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Celery would have Django check itself, which loads every page and all of Practice: a worker needs none.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("workroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")

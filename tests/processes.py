@@ -127,7 +127,6 @@ class Office:
             "FIELD_KEYS": ",".join(current.FIELD_KEYS),
             "RUN_LEASE": str(LEASE),
             "ALLOW_PRIVATE_ADDRESSES": "true",  # where the servers of the tests are, whatever the database
-            "CELERY_SKIP_CHECKS": "1",  # they load every page, of which a worker needs none
         }
         self.env = env
         celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "4", "--without-mingle")
