@@ -11,4 +11,4 @@ def test_a_worker_loads_no_pages_and_no_practice() -> None:
         [sys.executable, "-c", START], env=env, capture_output=True, text=True, check=True
     ).stdout.split()
     assert "runs.tasks" in loaded
-    assert not {"runs.views", "practice", "practice.urls", "av", "xlsxwriter", "config.urls"} & set(loaded)
+    assert not {"runs.views", "practice.urls", "av", "xlsxwriter", "config.urls"} & set(loaded)
