@@ -21,6 +21,7 @@ NAMES = {
     "from_whom": _("From whom"),
     "groups": _("Groups"),
     "key": _("Key"),
+    "last_day": _("Last day"),
     "made_at": _("Made at"),
     "members": _("Members"),
     "model": _("Model"),
@@ -33,7 +34,7 @@ NAMES = {
     "second_factor": _("Second factor"),
     "through": _("Through"),
     "unreadable": _("Unreadable"),
-    "until": _("Last moment"),
+    "until": _("Ends on"),  # as entries of before `last_day` name it
     "what": _("What"),
     "who_may_use_it": _("Who may use it"),
     "with_inputs": _("With what was asked"),

@@ -38,7 +38,7 @@ def make(run: Run, form: VisibleForm, terms: dict[str, Any]) -> tuple[Link, str]
     kept = {"digest": digest(secret), "until": ends, "passphrase": passphrase}
     link = Link.objects.create(run=run, most_views=terms["most_views"], **kept, **visible(form))
     link.outputs.set(form.chosen)
-    told = {"until": ends.date(), "passphrase": bool(passphrase), "with_inputs": link.inputs}
+    told = {"last_day": link.last_day, "passphrase": bool(passphrase), "with_inputs": link.inputs}
     record(Event.LINK_MADE, link, **told, most_views=link.most_views)
     return link, secret
 

@@ -287,3 +287,9 @@ def test_links_are_switched_on_with_the_password_and_off_without(as_carol: Clien
     assert "Links are switched off" in text(answer)
     desk.post("/shared/links/switch/", {"allowed": "True", "proof": PASSWORD})
     assert "Links are switched on" in text(desk.get("/shared/links/"))
+
+
+def test_the_record_says_the_day_that_was_chosen(as_alice: Client, run: Run) -> None:
+    linked(as_alice, run)
+    told = Entry.objects.get(event="share.link-made").details
+    assert told["last_day"] == str(timezone.localdate() + timedelta(days=7))
