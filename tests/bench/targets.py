@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from tests.bench.browse import PAGES
+
+MANY = ("100,000", "1,000,000")
+
 OVERHEAD = "overhead a run, p50, against a bare Celery round trip"
 RATE = "runs a second, 50 people submitting, against bare Celery"
 PROCESSOR = "processor time a run, web and worker, against a bare Celery call"
@@ -17,6 +21,7 @@ WORD = "a streamed word, upstream to browser event, {share}, 200 streams"
 STREAMS = "open event streams that a web process kept and told, of 2,000"
 STREAM_MEMORY = "memory of an open event stream"
 PAGE = "{page} at {many} runs against 1,000"
+QUERIES = "pages that take more queries at {many} runs than at 1,000"
 SEARCH = "full-text search at 100,000 runs on SQLite, p50, against a row by its key"
 START = "start of everything, the second time"
 
@@ -53,7 +58,8 @@ TARGETS = {
     WORD.format(share="p99"): Target(100, "ms"),
     STREAMS: Target(2000, is_least=True),
     STREAM_MEMORY: Target(40, "KB"),
-    **{PAGE.format(page=page, many="1,000,000"): Target(2, "x") for page in ("history", "search", "gallery")},
+    **{PAGE.format(page=page, many=many): Target(2, "x") for page in PAGES for many in MANY},
+    **{QUERIES.format(many=many): Target(0) for many in MANY},
     SEARCH: Target(30, "x"),
     START: Target(3, "s"),
 }

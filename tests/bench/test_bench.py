@@ -8,20 +8,26 @@ from typing import Any
 
 import pytest
 
+from people.models import User
 from runs.browsing import searched
-from runs.models import Run
-from tests.bench import table
+from runs.models import Output, Run
+from tests.bench import browse, table
 from tests.bench.bare_task import call
 from tests.bench.figures import Figure, percentile, ratio
+from tests.bench.filling import runs as filling_runs
 from tests.bench.filling.runs import Filling
 from tests.bench.filling.texts import COMMON, Texts
 from tests.bench.house import Upstream
+from tests.bench.measures import pages
 from tests.bench.measures.flight import in_hand
 from tests.bench.targets import TARGETS, Target
 from tests.bench.wire import Line
 from tests.conftest import awaited
-from tests.processes import wait_until
+from tests.postgresql import empty_postgres, postgres, postgres_office
+from tests.processes import Office, wait_until
 from tests.runs.pages import a_connection
+
+__all__ = ["empty_postgres", "postgres", "postgres_office"]
 
 KEPT = "open event streams that a web process kept and told, of 2,000"
 
@@ -140,6 +146,17 @@ def test_texts_have_a_few_words_everywhere_and_one_that_is_their_own() -> None:
     assert Texts().asked(1) == Texts().asked(1)
 
 
+@pytest.mark.processes
+def test_a_process_of_its_own_looks_at_pages_and_counts_their_queries() -> None:
+    with pages.browser(60) as browser:
+        ours, theirs = pages.in_turns("history", "gallery", browser, browser)
+        history, gallery = (browser.look(f"{browse.QUERIES}{page}") for page in ("history", "gallery"))
+
+    assert len(ours) == len(theirs) == pages.GOES
+    assert min(*ours, *theirs, browser.filled) > 0
+    assert history > gallery > 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_filled_in_is_listed_found_and_followed_by_more(alice: Any) -> None:
     filling = Filling(alice, a_connection())
@@ -151,3 +168,21 @@ def test_what_is_filled_in_is_listed_found_and_followed_by_more(alice: Any) -> N
     assert [run.pk for run in searched(runs, "case 50", alice, None)] == [50]
     assert runs.filter(has_image=True).count() == 3
     assert {run.outputs.count() for run in runs} == {run.attempts.count() for run in runs} == {1}
+
+
+def test_what_postgresql_multiplies_is_as_if_made_one_by_one(
+    postgres_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling_runs, "MOST_MADE", 20)
+    filling = Filling(User.objects.create_user("alice"), a_connection())
+    filling.add(50)
+    filling.add(7)
+
+    runs = Run.objects.visible_to(filling.owner).order_by("pk")
+    assert [run.pk for run in runs] == list(range(1, 58))
+    assert [run.pk for run in searched(runs, "case 47", filling.owner, None)] == [47]
+    assert ["Case 47." in str(run.values) for run in runs].count(True) == 1
+    assert {(run.outputs.count(), run.attempts.count()) for run in runs} == {(1, 1)}
+    assert [run.pk for run in runs.filter(tags=filling.tag)] == [5, 25, 45]
+    assert len({run.created_at for run in runs}) == 57
+    assert {output.attempt_id for output in Output.objects.filter(run=47)} == {47}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from connections.models import Connection
 from people.models import User
@@ -88,7 +89,8 @@ class Filling:
 def filled(count: int, person: str = "alice") -> Filling:
     """Fill a database that has all its tables with so many runs of a person, who need not be there yet."""
     owner, _ = User.objects.get_or_create(username=person)
-    line, _ = Connection.objects.get_or_create(name="Line", defaults={"base_url": "http://127.0.0.1:9/v1"})
+    known = {"base_url": "http://127.0.0.1:9/v1", "models_refreshed_at": timezone.now()}
+    line, _ = Connection.objects.get_or_create(name="Line", defaults=known)
     filling = Filling(owner, line)
     filling.add(count)
     return filling

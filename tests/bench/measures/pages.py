@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests import postgresql
-from tests.bench.browse import FOUND, PAGES, QUERIES, ROW
+from tests.bench import browse
+from tests.bench.browse import FOUND, PAGES, ROW
 from tests.bench.figures import Figure, ratio
 from tests.bench.ground import Ground
-from tests.bench.targets import PAGE, SEARCH
+from tests.bench.targets import PAGE, QUERIES, SEARCH
 from tests.config.copies import KEYS
 
 FEW = 1_000
@@ -80,13 +81,15 @@ def in_turns(one: str, other: str, first: Browser, second: Browser) -> tuple[lis
 
 def figures(few: Browser, many: Browser, count: str, where: str) -> list[Figure]:
     told = [Figure(f"filling with {count} runs, {where}", [many.filled], "s")]
+    grown = 0
     for page in PAGES:
         before, after = in_turns(page, page, few, many)
-        asked = [each.look(QUERIES + page) for each in (few, many)]
+        asked = [each.look(browse.QUERIES + page) for each in (few, many)]
+        grown += asked[1] > asked[0]
         told += [
             Figure(f"{page}, 1,000 runs, {where}", before, "ms"),
             Figure(f"{page}, {count} runs, {where}", after, "ms"),
             ratio(PAGE.format(page=page, many=count), after, before),
             Figure(f"queries of {page}, 1,000 and {count} runs, {where}", asked),
         ]
-    return told
+    return [*told, Figure(QUERIES.format(many=count), [grown])]
