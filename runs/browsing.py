@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.utils import timezone
 
 from connections.digits import whole
 from people.models import User
+from runs import spans
 from runs.models import Document, Output, Run, Tagged
 from runs.searching import Question
+from runs.spans import EVER, Span
 
 PER_PAGE = 25
 HAVING = {"image": "has_image", "audio": "has_audio"}
-EPOCH, FAR = date(1970, 1, 1), date(9000, 1, 1)
 
 
 def listed(runs: QuerySet[Run], count: int) -> list[Run]:
@@ -72,8 +71,14 @@ class Filters(Narrowing):
 
     def apply(self, runs: QuerySet[Run]) -> QuerySet[Run]:
         """Return the runs that match all but the words. A choice that is none finds none."""
-        if self.since or self.until:
-            runs = within(runs, self.since, self.until)
+        return self.span(runs).of(self.marked(runs))
+
+    def span(self, runs: QuerySet[Run]) -> Span:
+        """Return which numbers those of the runs have that are from the days asked for."""
+        return spans.within(runs, self.since, self.until) if self.since or self.until else EVER
+
+    def marked(self, runs: QuerySet[Run]) -> QuerySet[Run]:
+        """Return the runs that match all but the words and the days."""
         if self.action:
             runs = runs.filter(action=self.action)
         if self.state:
@@ -102,60 +107,34 @@ class Page:
 
 def page(filters: Filters, owner: User, before: str = "") -> Page:
     """Return the newest of a person's runs that match, or those that follow the run numbered `before`."""
-    mine, last = Run.objects.visible_to(owner), whole(before)
+    mine = Run.objects.visible_to(owner)
+    span = filters.span(mine).before(whole(before))
     if filters.q:
-        found = searched(filters.apply(mine), filters.q, owner, last)
+        found = searched(filters.marked(mine), filters.q, owner, span)
     elif filters.tag:
-        others = replace(filters, tag="").apply(mine)
-        found = listed(Run.objects.filter(pk__in=with_tag(others, filters.tag, last)), PER_PAGE + 1)
+        others = replace(filters, tag="").marked(mine)
+        found = listed(Run.objects.filter(pk__in=with_tag(others, filters.tag, span)), PER_PAGE + 1)
     else:
-        found = listed(since(filters.apply(mine), last), PER_PAGE + 1)
+        found = listed(span.of(filters.marked(mine)), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return Page(shown, shown[-1].pk if len(found) > PER_PAGE else None)
-
-
-def since(rows: QuerySet[Any], last: int | None) -> QuerySet[Any]:
-    return rows if last is None else rows.filter(pk__lt=last)
 
 
 def tagged(tag: str) -> QuerySet[Tagged]:
     return Tagged.objects.filter(tag=number(tag))
 
 
-def with_tag(runs: QuerySet[Run], tag: str, last: int | None) -> list[int]:
+def with_tag(runs: QuerySet[Run], tag: str, span: Span) -> list[int]:
     """Return the newest of these runs that have a tag: looked for among those that have it, few or many."""
-    found = tagged(tag) if last is None else tagged(tag).filter(run__lt=last)
-    among = Exists(since(runs.order_by(), last).filter(pk=OuterRef("run")))
-    return list(found.filter(among).order_by("-run").values_list("run", flat=True)[: PER_PAGE + 1])
+    among = Exists(span.of(runs.order_by()).filter(pk=OuterRef("run")))
+    found = span.of(tagged(tag), "run").filter(among).order_by("-run")
+    return list(found.values_list("run", flat=True)[: PER_PAGE + 1])
 
 
-def within(runs: QuerySet[Run], since: str, until: str) -> QuerySet[Run]:
-    """Return the runs from one day to another, both included; either may be left open.
-
-    The first run of each day is looked up here: a list goes by the numbers of its runs, not by time.
-    """
-    try:
-        first, last = (date.fromisoformat(day) if day else None for day in (since, until))
-    except ValueError:
-        return runs.none()
-    asked = runs.order_by("created_at").values_list("pk", flat=True)
-    if first:
-        begin = asked.filter(created_at__gte=midnight(first)).first()
-        runs = runs.none() if begin is None else runs.filter(pk__gte=begin)
-    if last and (end := asked.filter(created_at__gte=midnight(last) + timedelta(days=1)).first()):
-        runs = runs.filter(pk__lt=end)
-    return runs
-
-
-def midnight(day: date) -> datetime:
-    """Return when a day begins; one that no database knows is the nearest that it does."""
-    return timezone.make_aware(datetime.combine(min(max(day, EPOCH), FAR), time()))
-
-
-def searched(runs: QuerySet[Run], text: str, owner: User, last: int | None) -> list[Run]:
+def searched(runs: QuerySet[Run], text: str, owner: User, span: Span = EVER) -> list[Run]:
     """Return the newest of these runs that have the words, each with what was found in it (`run.excerpt`)."""
     question = Question.read(text)
-    keys = list(question.matches(runs, owner, last).values_list("pk", flat=True)[: PER_PAGE + 1])
+    keys = list(question.matches(runs, owner, span).values_list("pk", flat=True)[: PER_PAGE + 1])
     texts = dict(Document.objects.filter(pk__in=keys).values_list("pk", "text"))
     found = listed(Run.objects.filter(pk__in=keys), PER_PAGE + 1)
     for run in found:

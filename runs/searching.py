@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from people.models import User
 from runs.models import Document, Match, Run
 from runs.models.spelling import spelt, words
+from runs.spans import EVER, Span
 
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))(\*?)')
 FEW = 5_000  # texts: of more, those of a page are soon found among the newest of all
@@ -71,19 +72,18 @@ class Question:
     def __bool__(self) -> bool:
         return bool(self.sought or self.unwanted)
 
-    def matches(self, runs: QuerySet[Run], owner: User, last: int | None = None) -> QuerySet[Any]:
-        """Return the index's rows for these runs of a person, newest first. Their keys are the runs'.
+    def matches(self, runs: QuerySet[Run], owner: User, span: Span = EVER) -> QuerySet[Any]:
+        """Return the index's rows for these runs of a person within a span, newest first.
 
-        The index is asked first, in the order of the runs, from before the run numbered `last`, and stops
-        once it gave as many as are wanted.
+        Their keys are the runs'. The index is asked first, in the order of the runs, and stops once it gave
+        as many as are wanted.
         """
         if not self:
             return Match.objects.none()
-        before = {} if last is None else {"pk__lt": last}
-        among = Exists(runs.order_by().filter(pk=OuterRef("pk"), **before))
+        among = Exists(span.of(runs.order_by()).filter(pk=OuterRef("pk")))
         if connection.vendor == "sqlite":
-            return Match.objects.filter(self._on_sqlite(owner), among, **before).order_by("-pk")
-        found = Document.objects.filter(self._on_postgresql(), owner=owner, **before)
+            return span.of(Match.objects.filter(self._on_sqlite(owner), among)).order_by("-pk")
+        found = span.of(Document.objects.filter(self._on_postgresql(), owner=owner))
         # Few are all taken from the index of words, then put in order. By itself PostgreSQL goes through the
         # texts, newest first: it takes even a word that is nowhere to be in some of the newest.
         newest = F("pk") + 0 if self.sought and seldom(found) else F("pk")

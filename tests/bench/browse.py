@@ -30,6 +30,7 @@ PAGES = {
     "search, one run's word": "/runs/?q={half}",
     "search, no such word": "/runs/?q=nowhere",
     "search and state": "/runs/?q=tide&state=failed",
+    "search and day": "/runs/?q=tide&since=2026-01-01&until=2026-01-01",
     "filter, a state": "/runs/?state=failed",
     "filter, an action": "/runs/?action=generate-an-image",
     "filter, a state of none": "/runs/?state=queued",
@@ -82,7 +83,7 @@ def tasks(filling: Any) -> dict[str, Callable[[], float]]:
     client, half, owner = Client(), filling.half(), filling.owner
     client.force_login(owner)
     mine = Run.objects.visible_to(owner)
-    sought = [partial(searched, mine, text.format(half=half.pk), owner, None) for text in SOUGHT]
+    sought = [partial(searched, mine, text.format(half=half.pk), owner) for text in SOUGHT]
     pages = {name: partial(got, client, at(address, half, filling.tag.pk)) for name, address in PAGES.items()}
     return {
         **{name: partial(took, page) for name, page in pages.items()},

@@ -164,8 +164,8 @@ def test_what_is_filled_in_is_listed_found_and_followed_by_more(alice: Any) -> N
         filling.add(count)
 
     runs = Run.objects.visible_to(alice)
-    assert [run.pk for run in searched(runs, "case 17", alice, None)] == [17]
-    assert [run.pk for run in searched(runs, "case 50", alice, None)] == [50]
+    assert [run.pk for run in searched(runs, "case 17", alice)] == [17]
+    assert [run.pk for run in searched(runs, "case 50", alice)] == [50]
     assert runs.filter(has_image=True).count() == 3
     assert {run.outputs.count() for run in runs} == {run.attempts.count() for run in runs} == {1}
 
@@ -180,7 +180,7 @@ def test_what_postgresql_multiplies_is_as_if_made_one_by_one(
 
     runs = Run.objects.visible_to(filling.owner).order_by("pk")
     assert [run.pk for run in runs] == list(range(1, 58))
-    assert [run.pk for run in searched(runs, "case 47", filling.owner, None)] == [47]
+    assert [run.pk for run in searched(runs, "case 47", filling.owner)] == [47]
     assert ["Case 47." in str(run.values) for run in runs].count(True) == 1
     assert {(run.outputs.count(), run.attempts.count()) for run in runs} == {(1, 1)}
     assert [run.pk for run in runs.filter(tags=filling.tag)] == [5, 25, 45]

@@ -13,6 +13,7 @@ from connections.models import Connection
 from runs.browsing import with_tag
 from runs.labelling import tag
 from runs.models import Run
+from runs.spans import Span
 from tests.bench.browse import PAGES, at
 from tests.bench.filling.runs import Filling
 from tests.runs.pages import a_connection, a_file, a_run, answered
@@ -76,7 +77,7 @@ def test_the_runs_of_a_tag_are_read_in_their_order(as_alice: Client, alice: Any,
     tag(alice, Run.objects.all(), ["Harbour"])
     harbour = str(alice.tags.get().pk)
     with CaptureQueriesContext(connection) as queries:
-        with_tag(Run.objects.visible_to(alice), harbour, 9)
+        with_tag(Run.objects.visible_to(alice), harbour, Span(end=9))
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
