@@ -18,9 +18,7 @@ def line(db: None) -> Connection:
 
 def headlines(page: str) -> list[str]:
     return [
-        part.split("<")[0]
-        for part in page.split('class="run-link" href="')[1:]
-        for part in [part.split(">")[1]]
+        part.split("<")[0] for part in page.split('class="run-link"')[1:] for part in [part.split(">")[1]]
     ]
 
 
