@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.http import QueryDict
@@ -29,7 +30,7 @@ def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
         for key in (*data, *files)
         if (found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,4}})-", key))
     ]
-    data = data.copy()
+    data = copy(data)
     data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(max(numbers, default=-1) + 1), "0"
     return data
 

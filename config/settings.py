@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "config.bodies.BodiesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.signed_in.PersonMiddleware",
     "people.languages.LanguageMiddleware",
     # Every view declares who may open it; one that does not is closed.
     "people.middleware.AccessMiddleware",

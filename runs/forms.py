@@ -59,7 +59,7 @@ class AboutForm(forms.Form):
     @classmethod
     def of(cls, run: Run, data: Any = None) -> "AboutForm":
         """Return the form filled in as the run is."""
-        tags = ", ".join(tag.name for tag in run.tags.all())
+        tags = ", ".join(tag.name for tag in run.tagged_with)
         known = {"title": run.title, "note": run.note, "tags": tags}
         form = cls(data, initial=known, auto_id="about-%s")
         form.fields["title"].widget.attrs["placeholder"] = run.headline or gettext("None yet")

@@ -21,7 +21,7 @@ SOONEST, LATEST = 3.0, 30.0  # seconds between two questions of a page
 
 
 def untold() -> QuerySet[Run]:
-    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True)
+    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True).defer("usage", "notices", "error")
     return found.order_by(F("finished_at").asc(nulls_last=True))[:MOST]
 
 

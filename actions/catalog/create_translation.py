@@ -76,8 +76,8 @@ class CreateTranslation(TranscriptAction):
         )
 
         def apply_declarations(self) -> None:
-            method = self.fields["method"]
             if families.lacks(families.Kind.TRANSLATION, self.offered):
+                method = self.own("method")
                 method.initial = "chat"
                 method.help_text = gettext(
                     "This connection offers no model that translates in one step, so the transcript is "

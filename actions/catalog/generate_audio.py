@@ -116,7 +116,7 @@ class GenerateAudio(Action):
 
         def apply_declarations(self) -> None:
             if families.lacks(families.Kind.SPEECH, self.offered):
-                method = self.fields["method"]
+                method = self.own("method")
                 method.initial = "chat"
                 method.help_text = gettext(
                     "This connection offers no speech model, so a chat model reads. %(help_text)s"

@@ -18,7 +18,7 @@ from typing import Any, Self
 from django import forms
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 Condition = Mapping[str, Sequence[str]]
@@ -104,12 +104,19 @@ class Declared(forms.Field):
 
     @property
     def help_text(self) -> str:
-        """What was declared, with the range and the default; each time in the reader's language."""
-        return " ".join(filter(None, [str(self._help), self.hint()]))
+        """What was declared, with the range and the default, in the reader's language.
+
+        Django asks for it whenever a form looks at a field, be it never drawn.
+        """
+        language = get_language()
+        if language not in self._told:
+            self._told[language] = " ".join(filter(None, [str(self._help), self.hint()]))
+        return self._told[language]
 
     @help_text.setter
     def help_text(self, words: Words) -> None:
         self._help = words
+        self._told: dict[str | None, str] = {}
 
     def hint(self) -> str:
         """The range and the default in words, told after the help text."""

@@ -1,7 +1,7 @@
 """The form of an action: through which connection, and the action's own fields."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +49,7 @@ class ActionForm(DeclaredForm):
         )
 
     def apply_declarations(self) -> None:
-        choice = cast(Choice, self.fields["connection"])
+        choice: Choice = self.own("connection")
         choice.choices = [(key, connection.name) for key, connection in self.connections.items()]
         super().apply_declarations()
 

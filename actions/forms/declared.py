@@ -23,6 +23,13 @@ from actions.shelves import OnShelf, Shelf, nothing_there
 from actions.uploads import BoundFile
 
 
+class AsDeclared(dict[str, Any]):
+    """The fields of a form's class, as the form begins with them: it copies only those it keeps."""
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, Any]:
+        return dict(self)
+
+
 class DeclaredForm(forms.Form):
     """A form made of declared fields, as they are for these values and this model.
 
@@ -44,6 +51,7 @@ class DeclaredForm(forms.Form):
         quiet: bool = False,
         **kwargs: Any,
     ) -> None:
+        self.base_fields = AsDeclared(type(self).base_fields)  # type: ignore[misc]  # this form's own view
         super().__init__(data, files, **kwargs)
         self.offered, self.family, self.path, self.kept, self.quiet = offered, family, path, kept, quiet
         self.shelf = shelf
@@ -61,8 +69,16 @@ class DeclaredForm(forms.Form):
             self.apply(name, field, typed)
         for name, field in self.added.items():
             if name not in self.base_fields:
-                self.fields[name] = deepcopy(field)
-                self.apply(name, self.fields[name], typed)
+                self.fields[name] = field
+                self.apply(name, field, typed)
+
+    def own(self, name: str) -> Any:
+        """Return a field to be changed for this form, before the declarations are applied.
+
+        Until then what is in `fields` is the class's, and every form's.
+        """
+        self.fields[name] = field = deepcopy(self.fields[name])
+        return field
 
     def apply(self, name: str, field: forms.Field, typed: dict[str, Any]) -> None:
         """Leave a field in as it is for what was typed before it, or leave it out."""
@@ -70,6 +86,8 @@ class DeclaredForm(forms.Form):
         if applied is None:
             self.leave_out(name, self.fields.pop(name))
             return
+        if applied is field:
+            applied = deepcopy(field)
         self.fields[name] = applied
         if isinstance(applied, OnShelf):
             applied.stock(self.shelf(applied.shelf))

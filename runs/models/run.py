@@ -26,6 +26,7 @@ from runs.models.values import put
 from statements import SOME, SOMETIME, Condition, Kept, change, insert
 
 ATTACHED = Kept(lambda: Attachment.objects.filter(run=SOME))
+TAGS = Kept(lambda: Tag.objects.filter(runs=SOME))
 READY = Condition(lambda: Run.objects.filter(pk=SOME).ready(SOMETIME))
 
 
@@ -127,9 +128,17 @@ class Run(models.Model):
 
     @property
     def attached(self) -> Sequence[Attachment]:
-        """The files that went in, fetched for this run, unless they were for several runs together."""
-        together = getattr(self, "_prefetched_objects_cache", {}).get("attachments")
-        return ATTACHED.rows(key=self.pk) if together is None else together
+        """The files that went in."""
+        return self._those("attachments", ATTACHED)
+
+    @property
+    def tagged_with(self) -> Sequence[Tag]:
+        return self._those("tags", TAGS)
+
+    def _those(self, name: str, question: Kept) -> Sequence[Any]:
+        """Return what was fetched for several runs together, else what is there for this one."""
+        together = getattr(self, "_prefetched_objects_cache", {}).get(name)
+        return question.rows(key=self.pk) if together is None else together
 
     @contextmanager
     def inputs(self) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -44,7 +43,6 @@ def run(request: Request, key: UUID) -> HttpResponse:
         notices.mark([run])
     if request.htmx and not request.htmx.history_restore_request:
         return varied(render(request, "runs/_run.html", drawn(run)))
-    prefetch_related_objects([run], "tags")
     around = {
         "before": chain.before(run, request.user),
         "after": chain.after(run, request.user),

@@ -1,11 +1,14 @@
 """The form of an action follows what is typed."""
 
+from typing import Any
+
 import pytest
 
-from actions import families
+from actions import families, registry
 from actions.fields import Choice, Number, Text
 from actions.forms import ActionForm, Model
-from tests.actions.offers import Shop, choices, posted
+from runs.asking import follow
+from tests.actions.offers import Offer, Shop, choices, posted
 
 
 class Example(ActionForm):
@@ -120,3 +123,25 @@ def test_a_connection_that_is_not_on_offer_is_refused(connection: str) -> None:
     assert not form.is_valid()
     assert form.errors["connection"]
     assert form.chosen is None
+
+
+def state(field: Any) -> tuple[Any, ...]:
+    """Return what a form may change of a field."""
+    widget = field.widget
+    offered = [str(one) for one in getattr(widget, "choices", ())]
+    return field.initial, field.required, str(field.help_text), dict(widget.attrs), offered
+
+
+@pytest.mark.parametrize("slug", [action.slug for action in registry.all_actions()])
+@pytest.mark.parametrize("models", [(), ("gpt-4o",)])
+def test_what_a_form_changes_of_its_fields_no_other_form_sees(slug: str, models: tuple[str, ...]) -> None:
+    action = registry.get(slug)
+    before = {name: state(field) for name, field in action.fields.items()}
+    shop = Shop(models=tuple(map(Offer, models)))
+
+    for form in (action.form(connections=[shop]), action.form(posted(), connections=[shop])):
+        follow(form, "/redraw/")
+        for field in form.fields.values():
+            field.widget.attrs["data-seen"] = True
+
+    assert {name: state(field) for name, field in action.fields.items()} == before
