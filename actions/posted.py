@@ -18,6 +18,13 @@ def order_of(value: Any) -> float:
     return float("inf") if number is None else number
 
 
+def has_rows(data: Any, prefix: str, files: Iterable[str] = ()) -> bool:
+    """Whether posted data has rows of a group: without, as most are sent, nothing has to be looked at."""
+    if (total := data.get(f"{prefix}-TOTAL_FORMS")) is not None:
+        return bool(total != "0")
+    return any(key.startswith(f"{prefix}-") for key in (*data, *files))
+
+
 def counted(data: Any, prefix: str, files: Iterable[str] = ()) -> Any:
     """Return posted data that says how many rows there are, counting them where it does not.
 

@@ -19,12 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.fields import Declared, Words
 from actions.forms import DeclaredForm
-from actions.posted import counted, order_of
+from actions.posted import counted, has_rows, order_of
 from actions.uploads import File
 from actions.wiring import wired
 
-# Removed rows keep their numbers: so many may be removed before the form is sent.
-REMOVED = 100
+REMOVED = 100  # rows keep their numbers: so many may be removed before the form is sent
 
 
 class RowFormSet(BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -148,6 +147,8 @@ class Rows(Declared, forms.Field):
         return BoundRows(form, self, field_name)
 
     def _clean_bound_field(self, bound: BoundRows) -> list[dict[str, Any]]:
+        if not self.min_rows and not has_rows(bound.form.data, bound.html_name, bound.form.files or ()):
+            return []
         formset = bound.formset
         if not formset.is_valid():
             many = formset.non_form_errors().as_data()

@@ -38,6 +38,21 @@ def test_rows_become_a_list_of_objects() -> None:
     assert [row["name"] for row in form.values["objects"]] == ["a", "b"]
 
 
+@pytest.mark.parametrize("said", [{}, {"stop__TOTAL_FORMS": "0", "stop__INITIAL_FORMS": "0"}])
+def test_a_group_that_may_be_empty_is(said: dict[str, str]) -> None:
+    form = nested(objects__0__name="a", **said)
+
+    assert form.is_valid(), form.errors
+    assert form.values["stop"] == []
+
+
+def test_a_group_that_must_not_be_empty_says_how_many_it_needs() -> None:
+    form = nested(objects__TOTAL_FORMS="0", objects__INITIAL_FORMS="0")
+
+    assert not form.is_valid()
+    assert "objects" in form.errors
+
+
 def test_rows_hold_rows() -> None:
     form = nested(
         objects__0__name="a", objects__0__properties__0__key="x", objects__0__properties__1__key="y"
