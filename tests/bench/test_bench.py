@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from people.models import User
 from runs.browsing import searched
@@ -15,6 +17,7 @@ from tests.bench import browse, table
 from tests.bench.bare_task import call
 from tests.bench.figures import Figure, percentile, ratio
 from tests.bench.filling import runs as filling_runs
+from tests.bench.filling.bare import without_indexes
 from tests.bench.filling.runs import Filling
 from tests.bench.filling.texts import COMMON, Texts
 from tests.bench.house import Upstream
@@ -186,3 +189,16 @@ def test_what_postgresql_multiplies_is_as_if_made_one_by_one(
     assert [run.pk for run in runs.filter(tags=filling.tag)] == [5, 25, 45]
     assert len({run.created_at for run in runs}) == 57
     assert {output.attempt_id for output in Output.objects.filter(run=47)} == {47}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_indexes_are_there_again_when_filling_is_broken_off() -> None:
+    def indexes() -> set[str]:
+        with connection.cursor() as cursor:
+            return set(connection.introspection.get_constraints(cursor, Run._meta.db_table))
+
+    before = indexes()
+    with suppress(KeyboardInterrupt), without_indexes(Run):
+        assert "run_history" not in indexes()
+        raise KeyboardInterrupt
+    assert indexes() == before

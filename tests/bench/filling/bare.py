@@ -16,19 +16,21 @@ TRUSTING = "SET session_replication_role = replica"
 
 @contextmanager
 def without_indexes(*models: type[Model]) -> Iterator[None]:
-    """Take away the indexes that these models declare, and that of words, and make them anew afterwards."""
+    """Take away the indexes that these models declare, and that of words, and make them anew in any case."""
     with connection.schema_editor() as editor:
         indexing.drop(None, editor)
         for model in models:
             for index in model._meta.indexes:
                 editor.remove_index(model, index)
     with hasty():
-        yield
-        with connection.schema_editor() as editor:
-            indexing.build(None, editor)
-            for model in models:
-                for index in model._meta.indexes:
-                    editor.add_index(model, index)
+        try:
+            yield
+        finally:
+            with connection.schema_editor() as editor:
+                indexing.build(None, editor)
+                for model in models:
+                    for index in model._meta.indexes:
+                        editor.add_index(model, index)
 
 
 @contextmanager

@@ -21,8 +21,6 @@ AT_ONCE = 5_000
 MOST_MADE = 20_000  # one by one, of a million: the others are copies of these, which PostgreSQL makes itself
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 CHAT, PICTURE = "create-a-completion", "generate-an-image"
-
-
 MODELS = (Run, Attempt, Output, Document, Tagged)
 
 
