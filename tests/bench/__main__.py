@@ -30,10 +30,8 @@ MEASURES = {
     "words": "streams.words",
     "readers": "streams.readers",
     "pages": "pages.on_sqlite",
+    "million": "pages.on_postgresql",
 }
-# What takes longer than everybody wants to wait: for those who ask for it, or for "everything".
-LONG = {"million": "pages.on_postgresql"}
-EVERYTHING = "everything"
 ROOT = Path(__file__).parents[2]
 
 
@@ -60,9 +58,8 @@ def main() -> int:
 
 def asked() -> list[str]:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("measures", nargs="*", choices=[*MEASURES, *LONG, EVERYTHING, []], help="only these")
-    named = parser.parse_args().measures
-    return [*MEASURES, *LONG] if EVERYTHING in named else named or list(MEASURES)
+    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], help="only these")
+    return parser.parse_args().measures or list(MEASURES)
 
 
 def measured(names: list[str], data: Path) -> "list[Figure]":
@@ -72,7 +69,7 @@ def measured(names: list[str], data: Path) -> "list[Figure]":
     with Ground(data) as ground:
         for name in names:
             began = time.perf_counter()
-            module, _, function = {**MEASURES, **LONG}[name].partition(".")
+            module, _, function = MEASURES[name].partition(".")
             measure: Measure = getattr(import_module(f"tests.bench.measures.{module}"), function)
             try:
                 figures += measure(ground)
