@@ -32,8 +32,12 @@ class Words:
         pacer.remind(self)
 
     def flush(self) -> None:
-        """Publish what waits, now; return when that is through, and what was on its way already."""
-        publish([self])
+        """Publish the last ones, now; return when they are through, and what was on its way already.
+
+        What the broker does not take is not tried again: nobody knows for how long it is away.
+        """
+        publish([self], last=True)
+        pacer.forget(self)
 
     def take(self) -> dict[int, str]:
         """Return what waits, which then waits no more."""
@@ -49,8 +53,8 @@ class Words:
                 self._waiting[index] = self._waiting.get(index, "") + text
 
 
-def publish(several: Sequence[Words]) -> None:
-    """Publish what waits of each, or have it wait on."""
+def publish(several: Sequence[Words], *, last: bool = False) -> None:
+    """Publish what waits of each, or have it wait on; what is `last` is then given up."""
     with ExitStack() as on_their_way:
         for words in several:
             on_their_way.enter_context(words.leaving)
@@ -63,7 +67,7 @@ def publish(several: Sequence[Words]) -> None:
         published = not news or events.publish_all(news)
         for words, said in zip(several, taken, strict=True):
             words.not_before = time.monotonic() + (MOMENT if published else PATIENCE)
-            if not published:
+            if not (published or last):
                 words.put_back(said)
                 pacer.remind(words)
 
@@ -83,6 +87,10 @@ class Pacer:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, daemon=True, name="pacer")
                 self._thread.start()
+
+    def forget(self, words: Words) -> None:
+        with self._changed:
+            self._due.discard(words)
 
     def _run(self) -> None:
         while True:

@@ -97,6 +97,20 @@ def test_the_last_words_go_out_after_those_that_are_on_their_way(stream: Stream)
     assert stream.said(one) == "Once upon"
 
 
+def test_the_last_words_are_given_up_if_the_broker_does_not_take_them(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "PATIENCE", 0.01)
+    one, other = Words(uuid4()), Words(uuid4())
+    stream.reachable = False
+    one.say("Once")
+    one.flush()
+    stream.reachable = True
+    other.say("Hello")
+    wait_until(lambda: stream.said(other) == "Hello")
+    assert stream.said(one) == ""
+
+
 def test_to_flush_what_is_empty_says_nothing(stream: Stream) -> None:
     Words(uuid4()).flush()
     assert stream.times == []
