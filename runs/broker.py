@@ -21,6 +21,7 @@ WRITE = "runs.tasks.write"
 QUEUE = "celery"
 MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
 writing = Lock()
+known: list[bytes] = []  # the keys of the workers that were there at the last look
 log = logging.getLogger(__name__)
 
 
@@ -97,16 +98,25 @@ def reachable() -> bool:
 
 
 def worker_alive() -> bool:
-    """Whether any worker has been heard of in the last seconds. False if the broker cannot be asked."""
-    return workers() > 0
+    """Whether any worker has been heard of in the last seconds. False if the broker cannot be asked.
+
+    Every page of a waiting run asks. It names those that were there before: who looks for others goes
+    through all keys, and the broker has one for each run of the last hour.
+    """
+    try:
+        keys = tuple(known)  # another thread may be looking
+        return bool(keys and client().exists(*keys)) or workers() > 0
+    except RedisError:
+        return False
 
 
 def workers() -> int:
     """Return how many workers have been heard of in the last seconds; 0 if the broker cannot be asked."""
     try:
-        return sum(1 for _ in client().scan_iter("worker:alive:*", count=1000))
+        known[:] = client().scan_iter("worker:alive:*", count=1000)
     except RedisError:
         return 0
+    return len(known)
 
 
 def sweeper_alive() -> bool:

@@ -47,3 +47,23 @@ def test_a_broker_that_is_down_is_no_error(office: Office) -> None:
     office.broker.stop()
     assert not broker.wake()
     assert not broker.send(broker.WRITE)
+
+
+def test_a_worker_is_alive_while_any_is_whichever_was_there_before(office: Office) -> None:
+    assert not broker.worker_alive()
+    broker.client().set("worker:alive:one", 1)
+    assert broker.worker_alive()
+    broker.client().set("worker:alive:two", 1)
+    broker.client().delete("worker:alive:one")
+    assert broker.worker_alive()
+    assert broker.workers() == 1
+    broker.client().delete("worker:alive:two")
+    assert not broker.worker_alive()
+
+
+def test_who_knows_a_worker_does_not_look_through_all_keys(office: Office) -> None:
+    broker.client().set("worker:alive:one", 1)
+    assert broker.worker_alive()
+    before = broker.client().info("commandstats")["cmdstat_scan"]["calls"]
+    assert broker.worker_alive()
+    assert broker.client().info("commandstats")["cmdstat_scan"]["calls"] == before
