@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
@@ -11,6 +12,16 @@ from django.utils.translation import gettext_noop as _
 
 from runs import broker
 from runs.models import Limits, Run, State
+from statements import OTHER, SOME, SOMETIME, Kept
+
+
+def ahead() -> QuerySet[Any, Any]:
+    before = Run.objects.ready(SOMETIME).before(Run(pk=SOME, turn=OTHER))
+    return before.order_by().values_list("state").annotate(Count("pk"))
+
+
+# How many start before a run where nothing is held back: whoever looks at a run that waits asks that.
+AHEAD = Kept(ahead)
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,10 @@ def held_back(run: Run, limits: Limits) -> Standing:
             "connection": run.connection_name
         }
         return Standing("clock", words, f"{others(ready.filter(connection=connection))} {gettext(CLOSE)}")
-    return Standing("clock", turn(limits.free(ready)), gettext(CLOSE))
+    if limits.people or limits.closed:
+        return Standing("clock", turn(limits.free(ready).count()), gettext(CLOSE))
+    ahead = AHEAD.rows(timezone.now(), key=run.pk, other=run.turn)
+    return Standing("clock", turn(sum(count for _, count in ahead)), gettext(CLOSE))
 
 
 def others(before: QuerySet[Run]) -> str:
@@ -91,9 +105,9 @@ def others(before: QuerySet[Run]) -> str:
     return words % {"count": count}
 
 
-def turn(before: QuerySet[Run]) -> str:
+def turn(count: int) -> str:
     """Return that a run waits for nothing but its turn, and how many start before it."""
-    if not (count := before.count()):
+    if not count:
         return gettext("Waiting: this is the next request to start")
     words = ngettext(
         "Waiting: one other request is before this one",
