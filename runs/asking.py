@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -21,17 +20,10 @@ from connections.models import Connection
 from people.models import User
 from runs.models import Attachment, Output, Run, StoredFile
 from runs.models.values import files_in, without_files
+from runs.permitted import found_open, open_to
 from runs.shelves import stocked
-from statements import OTHER, SOME, Kept
 
 MOST_WAITS = 5
-# All those that one person (`SOME`) may use, and that an administrator may.
-OPEN = Kept(lambda: Connection.objects.usable_by(User(pk=SOME)))
-OPEN_TO_CALLS = Kept(lambda: Connection.objects.callable_by(User(pk=SOME)))
-OPEN_TO_ALL = Kept(lambda: Connection.objects.usable_by(User(is_superuser=True)))
-# Whether one connection (`OTHER`) is among those that one person (`SOME`) may use; asked at every run.
-USABLE = Kept(lambda: Connection.objects.usable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
-CALLABLE = Kept(lambda: Connection.objects.callable_by(User(pk=SOME)).filter(pk=OTHER).values_list("pk"))
 
 
 def kept(owner: User, key: str) -> StoredFile | None:
@@ -55,22 +47,9 @@ def result(user: User, key: str) -> Output | None:
     return found.filter(run__in=Run.objects.visible_to(user)).select_related("run").first()
 
 
-def open_to(user: User, action: Action) -> QuerySet[Connection]:
-    """Return the connections through which a person may run this action."""
-    connections = Connection.objects
-    return connections.callable_by(user) if action.restricted else connections.usable_by(user)
-
-
-def may_go_through(user: User, action: Action, connection: Connection) -> bool:
-    """Whether a person may run this action through a connection that is not switched off."""
-    open_now = CALLABLE if action.restricted else USABLE
-    return user.is_superuser or bool(open_now.rows(key=user.pk, other=connection.pk))
-
-
 def form_for(action: Action, user: User, data: Any = None, files: Any = None, **kwargs: Any) -> ActionForm:
     """Return the action's form; it has no connections if the person may use none."""
-    open_now = OPEN_TO_ALL if user.is_superuser else OPEN_TO_CALLS if action.restricted else OPEN
-    connections = open_now.rows(key=user.pk)
+    connections = found_open(user, action)
     shelves = cache(partial(stocked, user))  # every row of a group asks for the same
     keeper = partial(kept, user)
     return action.form(data, files, connections=connections, kept=keeper, shelves=shelves, **kwargs)

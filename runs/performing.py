@@ -16,11 +16,11 @@ from connections.client import Client
 from connections.errors import Cancelled, OpenAIError, Unusable
 from connections.models import Connection
 from runs import events, failures
-from runs.asking import may_go_through
 from runs.failures import Refused
 from runs.keeper import Hand, Stop
 from runs.models import Pace, Run, State
 from runs.patience import patiently, release, seated
+from runs.permitted import may_go_through
 from runs.recording import LostRun, Recording
 
 log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from people.models import User
 from runs import asking
 from runs.models import Attachment, Run
 from runs.models.values import files_in, put
+from runs.permitted import open_to
 
 
 def values(run: Run, action: Action, user: User) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def values(run: Run, action: Action, user: User) -> dict[str, Any]:
     with run.inputs() as found:
         for path, file in list(files_in(found)):
             put(found, path, Attachment.objects.keep(user, path, file).opened())
-    mine = asking.open_to(user, action).filter(runs=run).exists()
+    mine = open_to(user, action).filter(runs=run).exists()
     connection = {"connection": str(run.connection_id)} if mine else asking.usual_connection(user)
     return {name: value for name, value in found.items() if not theirs(action, name)} | connection
 

@@ -1,4 +1,4 @@
-"""The few statements that every run passes, kept from being composed anew each time.
+"""The few statements that every request and every run passes, kept from being composed anew each time.
 
 Django takes ten times as long to put a statement together as a database takes to answer it: with dozens of
 them a run, that was half of a worker's processor time. So a question is composed once a process (`Kept`),

@@ -15,6 +15,7 @@ from connections.models import Connection
 from people.access import Access, access
 from runs import asking, samples
 from runs.models import Run
+from runs.permitted import open_to
 from runs.views import Request, action_or_404
 from runs.views.files import stored
 
@@ -28,7 +29,7 @@ def ask(request: Request, slug: str) -> HttpResponse:
         wrong = complaints(form, action.sampled)
         if wrong or not action.sampled:
             return shown(request, wrong=wrong or [_("There is nothing to be sampled here.")])
-        connection = asking.open_to(request.user, action).get(pk=form.cleaned_data["connection"])
+        connection = open_to(request.user, action).get(pk=form.cleaned_data["connection"])
         values = action.sample(form.cleaned_data)
     return shown(request, run=samples.asked(request.user, connection, action, values))
 
