@@ -12,6 +12,7 @@ Sources: OpenAI's API reference, its Python package's types and its deprecation 
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from actions.families.audio import (
@@ -83,21 +84,36 @@ class Offered(Protocol):
     def model_id(self) -> str: ...
 
 
+LONGEST = 200  # characters of a model's id; what is typed may be longer, and is not to be remembered
+
 OfferedT = TypeVar("OfferedT", bound=Offered)
+
+
+@lru_cache(4096)  # a form asks about each model on offer, and an account has a hundred
+def place_of(model: str) -> int:
+    return next((place for place, family in enumerate(FAMILIES) if family.matches(model)), len(FAMILIES))
+
+
+def rank(model: str) -> int:
+    """Return the place of a model's family in the table; one beyond its end for a model that nobody knows."""
+    return place_of(model[:LONGEST])
+
+
+def known(model: str) -> Family | None:
+    place = rank(model)
+    return FAMILIES[place] if place < len(FAMILIES) else None
 
 
 def family_of(model: str, kind: Kind) -> Family:
     """Return the family of a model that is to do this kind of work, the permissive one if none fits."""
-    for family in FAMILIES:
-        if family.matches(model):
-            return family if kind in family.kinds else PERMISSIVE[kind]
-    return PERMISSIVE[kind]
+    family = known(model)
+    return family if family and kind in family.kinds else PERMISSIVE[kind]
 
 
 def suits(model: str, kind: Kind) -> bool:
     """Whether a model does this kind of work, as far as its id tells: an unknown one may do anything."""
-    known = next((family for family in FAMILIES if family.matches(model)), None)
-    return known is None or kind in known.kinds
+    family = known(model)
+    return family is None or kind in family.kinds
 
 
 def offered_for(kind: Kind, models: Iterable[OfferedT]) -> list[OfferedT]:
@@ -120,10 +136,6 @@ def able(kind: Kind, models: Iterable[OfferedT]) -> list[OfferedT]:
 def lacks(kind: Kind, models: Sequence[Offered]) -> bool:
     """Whether models are offered, and none of them does this kind of work as far as we know."""
     return bool(models) and not able(kind, models)
-
-
-def rank(model: str) -> int:
-    return next((place for place, family in enumerate(FAMILIES) if family.matches(model)), len(FAMILIES))
 
 
 def suggested(kind: Kind, models: Sequence[Offered]) -> str:

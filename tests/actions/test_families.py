@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from actions.families import FAMILIES, Kind, SizeRule, family_of, lacks, offered_for, suggested
+from actions.families import FAMILIES, Kind, SizeRule, family_of, lacks, offered_for, place_of, suggested
 from tests.actions.offers import Offer
 
 
@@ -107,3 +107,12 @@ def test_a_free_size_is_judged_by_the_rule(width: int, height: int, problem: str
     found = rule.problem(width, height)
 
     assert (found is None) if problem is None else (problem in str(found))
+
+
+def test_the_family_of_a_model_is_looked_up_once_and_no_long_text_is_remembered() -> None:
+    place_of.cache_clear()
+    assert family_of("gpt-4o" + "x" * 1000, Kind.CHAT).name == family_of("gpt-4o", Kind.CHAT).name
+    for _ in range(3):
+        offered_for(Kind.CHAT, [Offer("gpt-4o")])
+    seen = place_of.cache_info()
+    assert (seen.misses, seen.currsize) == (2, 2)

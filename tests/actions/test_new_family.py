@@ -1,5 +1,6 @@
 """A family with a parameter nobody has heard of is one entry in the table; everything else reads it there."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,8 +30,11 @@ ASKED = {"model": "gpt-7-sol", "messages__0__role": "user", "messages__0__conten
 
 
 @pytest.fixture(autouse=True)
-def newest(monkeypatch: pytest.MonkeyPatch) -> None:
+def newest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(families, "FAMILIES", (NEWEST, *families.FAMILIES))
+    families.place_of.cache_clear()
+    yield
+    families.place_of.cache_clear()
 
 
 def form_with(slug: str = "create-a-completion", **fields: object) -> Any:
