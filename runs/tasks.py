@@ -15,14 +15,14 @@ from runs.performing import Performance
 def perform(task: "Task[..., None]", *_: object) -> None:  # until version 0.1 a message named a run
     """Perform the run whose turn it is, if there is one, and the next, until there is none or others wait.
 
-    Whoever waits in the queue gets this thread: a message that wakes it again, or another task.
+    Another task that waits in the queue gets this thread. A message that only wakes is this thread's own.
     """
     worker = str(task.request.hostname or "")
     try:
         while not keeper.is_stopping and (attempt := patiently(lambda: Run.objects.claim(worker))):
             with keeper.hold(attempt) as hand, attempt.run.logged(), speaking(attempt.run.owner):
                 Performance(attempt.run, hand).perform()
-            if broker.has_messages():
+            if keeper.is_stopping or not broker.may_go_on():
                 return
     finally:
         release()

@@ -84,12 +84,23 @@ def test_one_message_is_enough_for_all_runs(ask: Ask, upstream: Upstream) -> Non
     assert [Run.objects.get(pk=run.pk).state for run in runs] == [State.SUCCEEDED, State.SUCCEEDED]
 
 
-def test_what_waits_in_the_queue_gets_the_thread_after_each_run(ask: Ask, upstream: Upstream) -> None:
+def test_another_task_that_waits_gets_the_thread_after_a_run(ask: Ask, upstream: Upstream) -> None:
     upstream.answer(stream("One"))
+    broker.send(broker.WRITE)
     for _ in range(2):
         ask()
     perform()
-    assert (len(upstream.requests), broker.messages()) == (1, 2)
+    assert (len(upstream.requests), broker.messages()) == (1, 3)
+
+
+def test_a_message_that_would_wake_another_is_taken_off_by_who_is_awake(ask: Ask, upstream: Upstream) -> None:
+    upstream.answer(stream("One"), stream("Two"))
+    for _ in range(3):
+        broker.wake()
+    for _ in range(2):
+        ask()
+    perform()
+    assert (len(upstream.requests), broker.messages()) == (2, 3)
 
 
 def test_a_broker_that_goes_meanwhile_keeps_no_run_waiting(
