@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from actions.chat import ChatAction
 from connections.models import Connection
-from runs import broker, failures
+from runs import broker, failures, tasks
 from runs.events import so_far
+from runs.keeper import Keeper
 from runs.models import Attempt, Output, Pace, Record, Run, State
+from runs.performing import Performance
 from runs.tasks import perform
 from tests.openapi.upstream import Reply, Upstream
 from tests.processes import Office, wait_until
@@ -101,6 +103,16 @@ def test_a_message_that_would_wake_another_is_taken_off_by_who_is_awake(ask: Ask
         ask()
     perform()
     assert (len(upstream.requests), broker.messages()) == (2, 3)
+
+
+def test_a_worker_that_stops_leaves_the_messages_to_others(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        ask()
+    keeper = Keeper()
+    monkeypatch.setattr(tasks, "keeper", keeper)
+    monkeypatch.setattr(Performance, "perform", lambda _: keeper.shut_down())
+    perform()
+    assert broker.messages() == 2
 
 
 def test_a_broker_that_goes_meanwhile_keeps_no_run_waiting(
