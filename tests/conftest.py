@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from audit import triggers
 
-pytest_plugins = ["tests.openapi.fixtures", "tests.processes", "tests.postgresql"]
+pytest_plugins = ["tests.openapi.fixtures", "tests.processes", "tests.postgresql", "tests.empty"]
 
 PASSWORD = "correct horse battery staple"
 Given = TypeVar("Given")

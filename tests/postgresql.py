@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -23,6 +22,7 @@ from tests.config.copies import free_port
 from tests.processes import Office, Program, another_database, opened, wait_until
 
 EVERYTHING = os.environ.get("TEST_ON") == "postgresql"
+EMPTY = "TEST_POSTGRES_EMPTY"  # the name of the database that is copied
 OF_ITS_KIND = {"db", "transactional_db", "live_server", "django_db_setup", "office"}
 
 
@@ -30,6 +30,10 @@ OF_ITS_KIND = {"db", "transactional_db", "live_server", "django_db_setup", "offi
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server that several processes share, and have every test use it if asked to."""
     several = getattr(config.option, "numprocesses", None)
+    if EMPTY not in os.environ:
+        os.environ[EMPTY] = f"workroom_empty_{uuid.uuid4().hex}"
+        if named := os.environ.get("TEST_POSTGRES_URL"):
+            config.add_cleanup(lambda: execute(named, f"DROP DATABASE IF EXISTS {os.environ[EMPTY]}"))
     if (several or EVERYTHING) and "TEST_POSTGRES_URL" not in os.environ:
         stack = ExitStack()
         os.environ["TEST_POSTGRES_URL"] = stack.enter_context(embedded()).address
@@ -138,15 +142,6 @@ def answers(address: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-@pytest.fixture(scope="session")
-def empty_postgres(postgres: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The name of a database with all tables and no rows, to be copied."""
-    with database(postgres) as address:
-        with django_db_blocker.unblock(), another_database(address):
-            call_command("migrate", verbosity=0)
-        yield urlsplit(address).path[1:]
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.conf import settings as current
-from django.core.management import call_command
 from django.db import connections as databases
 from django.db.utils import load_backend
 from environ import Env
@@ -150,15 +149,6 @@ class Office:
     def close(self) -> None:
         for program in (self.worker, self.sweeper, self.broker):
             program.kill()
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
-    """Return a database with all tables and no rows, to be copied."""
-    path = tmp_path_factory.mktemp("office") / "db.sqlite3"
-    with django_db_blocker.unblock(), another_database(f"sqlite:///{path}"):
-        call_command("migrate", verbosity=0)
-    return path
 
 
 @pytest.fixture

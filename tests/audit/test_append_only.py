@@ -1,5 +1,6 @@
 """The record only grows: the model says so, and the databases themselves."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,10 +43,10 @@ def test_the_model_deletes_nothing(entry: Entry) -> None:
 
 
 @pytest.fixture
-def protected(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def protected(empty_database: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database as the migrations leave it, with one entry."""
-    with django_db_blocker.unblock(), another_database(f"sqlite:///{tmp_path / 'db.sqlite3'}"):
-        call_command("migrate", verbosity=0)
+    own = shutil.copy(empty_database, tmp_path / "db.sqlite3")
+    with django_db_blocker.unblock(), another_database(f"sqlite:///{own}"):
         record(Event.SIGNED_IN)
         yield
 

@@ -16,9 +16,8 @@ from pytest_django import DjangoDbBlocker
 
 from config.sqlite3.base import DatabaseWrapper
 from config.sqlite3.line import Line, line
-from tests.processes import another_database, empty_database, wait_until
+from tests.processes import another_database, wait_until
 
-__all__ = ["empty_database"]
 THREADS = 40
 NORMAL, FULL = 1, 2  # as SQLite numbers them
 

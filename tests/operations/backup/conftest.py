@@ -1,5 +1,6 @@
 """What tests of backups start from: an office with something in every table, and an empty place elsewhere."""
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -35,16 +36,21 @@ class Elsewhere:
         self._request, self._folder, self._settings = request, folder, settings
 
     @contextmanager
-    def entered(self, kind: str = "sqlite") -> Iterator[None]:
+    def entered(self, kind: str = "sqlite", *, migrated: bool = False) -> Iterator[None]:
+        """Work there; if migrated, the tables are there already, which saves a restore the making of them."""
         before, self._settings.MEDIA_ROOT = self._settings.MEDIA_ROOT, str(self._folder / "elsewhere")
-        with self._database(kind) as address, another_database(address):
+        with self._database(kind, migrated) as address, another_database(address):
             yield
         self._settings.MEDIA_ROOT = before
 
-    def _database(self, kind: str) -> AbstractContextManager[str]:
+    def _database(self, kind: str, migrated: bool) -> AbstractContextManager[str]:
         if kind == "sqlite":
-            return nullcontext(f"sqlite:///{self._folder / uuid.uuid4().hex}")
-        return database(self._request.getfixturevalue("postgres"))
+            path = self._folder / uuid.uuid4().hex
+            if migrated:
+                shutil.copy(self._request.getfixturevalue("empty_database"), path)
+            return nullcontext(f"sqlite:///{path}")
+        template = self._request.getfixturevalue("empty_postgres") if migrated else "template1"
+        return database(self._request.getfixturevalue("postgres"), template)
 
 
 @pytest.fixture

@@ -28,14 +28,14 @@ def test_files_go_from_a_bucket_into_a_folder_and_back(
     stored = files()
     call_command("backup", tmp_path / "of-a-bucket.tar.gz")
     settings.STORAGES = in_folder
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", tmp_path / "of-a-bucket.tar.gz")
         assert files() == stored
         call_command("backup", tmp_path / "of-a-folder.tar.gz")
     settings.STORAGES = in_bucket
     for name in stored:
         default_storage.delete(name)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", tmp_path / "of-a-folder.tar.gz")
         assert isinstance(storages["default"], Bucket)
         assert files() == stored

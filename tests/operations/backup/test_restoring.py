@@ -59,7 +59,7 @@ def test_the_audit_record_goes_on_and_still_only_grows(
     assert [(one.event, one.details) for one in Entry.objects.order_by("pk")][1:] == [
         (Event.BACKED_UP, {"with_keys": True})
     ]
-    with elsewhere.entered(kind):
+    with elsewhere.entered(kind, migrated=True):
         call_command("restore", file)
         events = list(Entry.objects.order_by("pk").values_list("event", flat=True))
         assert events == [Event.SIGNED_IN, Event.RESTORED]
@@ -83,7 +83,7 @@ def test_people_come_in_with_their_passwords_but_nobody_is_signed_in(
     Client().force_login(alice)
     assert Session.objects.exists()
     call_command("backup", file)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         assert not Session.objects.exists()
         assert Client().login(username="alice", password=PASSWORD)
@@ -111,7 +111,7 @@ def test_a_run_that_was_under_way_ends_as_when_its_worker_dies(
         assert attempt
         assert not sent or attempt.sent()
     call_command("backup", file)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file, *options)
         assert outcomes() == [(State.FAILED, "interrupted"), unsent]
         assert list(Attempt.objects.values_list("outcome", flat=True)) == ["failed", "requeued"]
@@ -123,7 +123,7 @@ def test_a_run_that_waited_may_have_been_paid_for_since_and_is_not_done_again_un
     a_run(alice, line)
     free = a_run(alice, line, action="make-an-api-call", values={"method": "GET", "url": "/v1/models"})
     call_command("backup", file)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         ended, waits = Run.objects.order_by("pk")
         assert ended.error
@@ -137,7 +137,7 @@ def test_in_a_move_the_runs_that_wait_go_on(
 ) -> None:
     a_run(alice, line)
     call_command("backup", file)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file, "--resume")
         assert Run.objects.get().state == State.QUEUED
 
@@ -194,7 +194,7 @@ def test_where_the_secrets_are_others_it_is_said_what_that_costs(
     here: Office, elsewhere: Elsewhere, file: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("backup", file)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         assert "cannot be read" not in (said := capsys.readouterr().err)
         assert "do not fit" not in said

@@ -68,7 +68,7 @@ def test_what_is_written_meanwhile_neither_waits_nor_gets_in(
     meanwhile(monkeypatch, lambda: answered(a_run(alice, line), a_file(b"since", "b.txt", "text/plain")))
     call_command("backup", file)
     assert Run.objects.count() == 2
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         assert Run.objects.count() == 1
         assert list(files().values()) == [b"before"]
@@ -83,7 +83,7 @@ def test_a_file_that_goes_meanwhile_with_its_row_is_not_missed(
     meanwhile(monkeypatch, lambda: run.outputs.get(filename="b.txt").delete())
     call_command("backup", file)
     assert (len(checked(file).gone), checked(file).missing, checked(file).files) == (1, [], 1)
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         assert Output.objects.get().filename == "a.txt"
         assert list(files().values()) == [b"kept"]
@@ -97,7 +97,7 @@ def test_a_file_that_is_missing_is_told_and_the_rest_is_saved(
     default_storage.delete(lost)
     call_command("backup", file)
     assert f"1 stored files are missing, the first is {lost}." in capsys.readouterr().err
-    with elsewhere.entered():
+    with elsewhere.entered(migrated=True):
         call_command("restore", file)
         assert Output.objects.get().file.name == lost
 
