@@ -14,7 +14,7 @@ help:
 	@echo
 	@echo "  make run     set up on the first use, start everything, print the address (PORT=8000)"
 	@echo "  make up      try out what compose.yaml starts: several of everything, PostgreSQL, Redis, a bucket; no Docker"
-	@echo "  make test    run all tests"
+	@echo "  make test    run all tests, on SQLite and on PostgreSQL"
 	@echo "  make faults  kill, stop and lock everything there is, for a quarter of an hour, and report"
 	@echo "  make fuzz    throw malformed submissions at every form and page (FUZZ=14000)"
 	@echo "  make check   style, types, layers, migrations, documentation, translations"
@@ -33,6 +33,7 @@ up: .venv/dev node_modules/.app
 
 # Chromium's headless shell is the same engine without a window of its own to draw, and takes two thirds of the time.
 # Spread as tests/spreading.py says; a file's tests stay together, so that they share what they have started.
+# Everything on SQLite, then on PostgreSQL what uses a database (5: nothing did), but for the browser's; or on TEST_ON alone.
 test: .venv/dev node_modules/.dev
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser \
 	    || command -v google-chrome || command -v google-chrome-stable || ls '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' 2>/dev/null)}"; \
@@ -40,7 +41,13 @@ test: .venv/dev node_modules/.dev
 	    echo "The browser tests need Chromium or Chrome: install it (Debian: apt-get install chromium-headless-shell) or name it with CHROMIUM=/path." >&2; \
 	    exit 1; \
 	fi; \
-	export CHROMIUM; exec $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	export CHROMIUM; pytest="$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder"; \
+	[ -z "$$TEST_ON" ] || exec $$pytest $(ARGS); \
+	$$pytest $(ARGS); found=$$?; \
+	echo "And on PostgreSQL and Redis"; \
+	TEST_ON=postgresql $$pytest -m "not browser" $(ARGS); again=$$?; \
+	[ $$again = 0 ] || [ $$again = 5 ] || found=$$again; \
+	exit $$found
 
 # The table comes at the end, and is kept in var/.
 faults: .venv/dev node_modules/.app

@@ -26,11 +26,8 @@ from tests.bench.measures.flight import in_hand
 from tests.bench.targets import TARGETS, Target
 from tests.bench.wire import Line
 from tests.conftest import awaited
-from tests.postgresql import empty_postgres, postgres, postgres_office
 from tests.processes import Office, wait_until
 from tests.runs.pages import a_connection
-
-__all__ = ["empty_postgres", "postgres", "postgres_office"]
 
 KEPT = "open event streams that a web process kept and told, of 2,000"
 

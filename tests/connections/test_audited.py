@@ -56,7 +56,7 @@ def kept(**fields: Any) -> dict[str, Any]:
 
 def test_a_new_connection(as_carol: Client, press: Group) -> None:
     as_carol.post("/connections/create/", filled([("X-Team", SECRET)], name="New", groups=press.pk))
-    said = ["Base url: https://api.openai.com/v1", "Who may use it: Press"]
+    said = ["Base URL: https://api.openai.com/v1", "Who may use it: Press"]
     assert told() == [("added the connection New", said)]
 
 
@@ -119,7 +119,7 @@ def test_switching_testing_and_deleting(
     assert told() == [
         ("disabled the connection Main", []),
         ("enabled the connection Main", []),
-        ("tested the connection Main", ["Result: error"]),
+        ("tested the connection Main", ["Result: it does not work"]),
         ("deleted the connection Main", []),
     ]
     assert {entry.key for entry in Entry.objects.filter(kind="connection")} == {str(main.pk)}

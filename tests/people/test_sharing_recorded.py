@@ -39,7 +39,7 @@ def test_an_assistant_that_is_shared_and_taken_back(as_carol: Client, press: Gro
     as_carol.post(f"/assistants/{tutor.pk}/", {**typed, "instructions": "Teach well."})
     assert told() == [
         "carol shared Tutor: ['What: assistant', 'With whom: Press']",
-        "carol shared Tutor: ['What: assistant', 'With whom: Everyone']",
+        "carol shared Tutor: ['What: assistant', 'With whom: everyone']",
         "carol stopped sharing Tutor: ['What: assistant']",
     ]
 

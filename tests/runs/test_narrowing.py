@@ -101,6 +101,7 @@ def test_the_finer_filters_are_open_while_one_is_set(as_alice: Client, alice: An
     assert '<option value="image" selected>' in page
 
 
+@pytest.mark.sqlite  # PostgreSQL's plans depend on what there is: test_plans_on_postgresql.py fills it
 @pytest.mark.parametrize(
     ("filters", "index"),
     [

@@ -15,11 +15,8 @@ from tests.bench.browse import PAGES, at
 from tests.bench.filling import runs
 from tests.bench.filling.runs import Filling, settle
 from tests.conftest import signed_in
-from tests.postgresql import postgres, postgres_office
 from tests.processes import Office
 from tests.runs.pages import a_connection
-
-__all__ = ["postgres", "postgres_office"]
 
 pytestmark = pytest.mark.processes
 
