@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -63,7 +64,8 @@ def django_db_modify_db_settings(
         connection.settings_dict["TEST"]["TEMPLATE"] = request.getfixturevalue("empty_postgres")
         yield
         return
-    made, name = request.getfixturevalue("empty_database"), connection.creation._get_test_db_name()
+    creation: Any = connection.creation  # the types know no names of test databases
+    made, name = request.getfixturevalue("empty_database"), creation._get_test_db_name()
     # It is in memory for as long as somebody has it open.
     with closing(sqlite3.connect(made)) as empty, closing(sqlite3.connect(name, uri=True)) as own:
         empty.backup(own)

@@ -51,14 +51,13 @@ def opened(page: Page, address: str) -> None:
 def wrong(page: Page, address: str, looks: list[Look], *, judge: bool = False) -> list[str]:
     """Return what is wrong with a page in each look: that it must be scrolled sideways, and what axe finds.
 
-    The page is loaded for the first, which is the narrowest; then the window grows.
+    Each look has a load of its own: while colours change in a page that is open, axe sees some between both.
     """
     found = []
-    for number, (size, colours) in enumerate(looks):
+    for size, colours in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        if not number:
-            opened(page, address)
+        opened(page, address)
         said = f"{address} {size['width']} wide"
         found += [f"{said}: it must be scrolled sideways"] if overflows(page) else []
         found += [f"{said}: {fault}" for fault in faults(page)] if judge else []
