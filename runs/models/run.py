@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from actions import registry
 from audit.trail import Thing
@@ -131,8 +132,9 @@ class Run(models.Model):
         """The files that went in."""
         return self._those("attachments", ATTACHED)
 
-    @property
+    @cached_property
     def tagged_with(self) -> Sequence[Tag]:
+        """Its tags as they were when they were first asked for: a page shows them twice."""
         return self._those("tags", TAGS)
 
     def _those(self, name: str, question: Kept) -> Sequence[Any]:
