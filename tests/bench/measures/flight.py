@@ -88,9 +88,9 @@ def past_deadline(ground: Ground, line: Connection) -> float:
     """Ask for one more run, which has a deadline; return for how many seconds it was exceeded."""
     Connection.objects.filter(pk=line.pk).update(deadline=DEADLINE)
     asyncio.run(all_of(ground.people(1), line, 1))
-    Connection.objects.filter(pk=line.pk).update(deadline=line.deadline)
     run = Run.objects.latest("pk")
     wait_until(lambda: run.attempts.filter(outcome=State.FAILED).exists())
+    Connection.objects.filter(pk=line.pk).update(deadline=line.deadline)
     attempt = run.attempts.get()
     assert attempt.sent_at
     assert attempt.finished_at
