@@ -33,7 +33,7 @@ up: .venv/dev node_modules/.app
 
 # Chromium's headless shell is the same engine without a window of its own to draw, and takes two thirds of the time.
 # Spread as tests/spreading.py says; a file's tests stay together, so that they share what they have started.
-# Everything on SQLite, then on PostgreSQL what uses a database (5: nothing did), but for the browser's; or on TEST_ON alone.
+# Everything on SQLite, then on PostgreSQL what uses a database (5: nothing did); or on TEST_ON alone.
 test: .venv/dev node_modules/.dev
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser \
 	    || command -v google-chrome || command -v google-chrome-stable || ls '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' 2>/dev/null)}"; \
@@ -45,7 +45,7 @@ test: .venv/dev node_modules/.dev
 	[ -z "$$TEST_ON" ] || exec $$pytest $(ARGS); \
 	$$pytest $(ARGS); found=$$?; \
 	echo "And on PostgreSQL and Redis"; \
-	TEST_ON=postgresql $$pytest -m "not browser" $(ARGS); again=$$?; \
+	TEST_ON=postgresql $$pytest $(ARGS); again=$$?; \
 	[ $$again = 0 ] || [ $$again = 5 ] || found=$$again; \
 	exit $$found
 
