@@ -15,12 +15,15 @@ from tests.faults.points import Point
 
 def prepare_to_die() -> None:
     django.setup()
-    from actions.outputs import Delta
+    from actions.outputs import Delta, Value
     from connections import bodies
     from runs.models import Attempt
     from runs.models.querysets import RunQuerySet
     from runs.performing import Performance
     from runs.recording import Recording
+
+    def some_words_are_out(recording: Recording, value: Value) -> bool:
+        return isinstance(value, Delta) and recording.words.not_before > 0
 
     before(RunQuerySet, "claim", Point.BEFORE_CLAIM)
     before(Performance, "perform", Point.CLAIMED)
@@ -28,7 +31,7 @@ def prepare_to_die() -> None:
     after(Attempt, "sent", Point.LEAVING)
     after_the_first(bodies, "read", Point.UPLOADING)
     before(http.client.HTTPConnection, "getresponse", Point.WAITING)
-    after(Recording, "take", Point.STREAMING, lambda _, value: isinstance(value, Delta))
+    after(Recording, "take", Point.STREAMING, some_words_are_out)
     after_the_first(File, "chunks", Point.WRITING_FILE)
     after(Recording, "keep", Point.BETWEEN_OUTPUTS)
     before(Attempt, "_end", Point.BEFORE_STORING)
