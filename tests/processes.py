@@ -233,3 +233,4 @@ class another_broker:  # noqa: N801 - used like a function
         redis.client().close()
         redis.client.cache_clear()
         pools.reset()
+        del current_app.amqp  # it would go on with one of those that are closed now

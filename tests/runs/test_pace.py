@@ -90,8 +90,9 @@ def test_it_goes_on_with_half_as_many_and_one_more_with_each_success(
     perform()
     assert (Pace.objects.get().slots, Pace.objects.get().whole) == (2, 5)
     over()
-    ask()
+    waiting = ask()
     assert Run.objects.claim("worker") is None  # four are still under way
+    waiting.cancel()
     Run.objects.filter(state=State.RUNNING).update(state=State.SUCCEEDED)
     Run.objects.filter(state=State.QUEUED).update(not_before=None)
     upstream.answer(stream("One"), stream("Two"), stream("Three"))
