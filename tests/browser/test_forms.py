@@ -67,6 +67,14 @@ def test_an_open_list_stays_open_while_the_fields_are_redrawn(visit: Open, alice
     expect(options(page)).to_have_count(1)
 
 
+def test_fields_are_redrawn_after_one_was_made_larger(visit: Open, alice: User) -> None:
+    page = visit(CHAT, alice)
+    page.evaluate("document.querySelector('textarea').style.height = '300px'")  # as by drawing its corner
+    with page.expect_response("**/fields/"):
+        page.evaluate("htmx.trigger('#id_method', 'change')")
+    expect(page.locator("textarea").first).not_to_have_attribute("style", "height: 300px;")
+
+
 def test_a_model_that_stays_takes_the_place_of_one_that_ends_at_one_press(visit: Open, alice: User) -> None:
     OfferedModel.objects.filter(model_id="gpt-4.1-mini").update(shutdown_date=timezone.localdate())
     page = visit(CHAT, alice)
