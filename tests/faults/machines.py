@@ -27,10 +27,11 @@ class Machines:
     def __init__(self, house: House, number: int, settings: Settings, *, at_once: int) -> None:
         settings.RUNS_PER_PERSON = at_once
         self.house = house
-        self.slowness = 30 + at_once / 3  # seconds; longer than a busy machine takes to send them all
+        self.slowness = 40 + at_once / 10  # seconds; longer than a busy machine takes to send them all
         house.line.headers = [["X-Practice-Fault", f"slow; seconds={self.slowness}"]]
         house.line.save()
         threads = str(at_once // number + 10)
+        house.office.sweeper.env["RUNS_PER_PERSON"] = str(at_once)  # it wakes for those that may start
         celery = ("-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", threads)
         self.programs = [
             house.office.program(
@@ -61,6 +62,8 @@ class Machines:
         free = set(held.filter(run__action=asked_for(Kind.MODERATION)[0]).values_list("run", flat=True))
         lost = Lost(set(held.values_list("run", flat=True)) - free, free)
         self.programs.pop(0).kill()
+        self.house.line.headers = []  # what is repeated need not wait
+        self.house.line.save()
         return lost
 
     def close(self) -> None:
