@@ -11,6 +11,7 @@ MOST = 8  # more would wait for the disk, and for memory
 WAITING = ("processes", "browser")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return twice as many as there are cores: half of the time a test waits for another process."""
     return min(MOST, 2 * (os.cpu_count() or 1))
