@@ -1,7 +1,7 @@
 """The people of the tests, and what every test starts from."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,13 +22,20 @@ Given = TypeVar("Given")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Take the database's own protection off the audit record: some tests empty all tables when they end.
 
     tests/audit/test_append_only.py proves it, on databases that keep it.
     """
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         triggers.release(None, editor)
+    yield
+    if connection.vendor == "postgresql":  # a thread of a test may still be connected
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ def pictures(alice: User) -> None:
 
 def large(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    page.wait_for_load_state()  # its scripts are there, which the next key is for
 
 
 def test_the_keyboard_leads_from_picture_to_picture_and_back(
