@@ -74,21 +74,19 @@ class Condition:
 
     def __init__(self, compose: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self.compose = compose
+        self._composed: dict[str, tuple[str, list[Any]]] = {}
 
     def at(self, moment: datetime, key: int) -> tuple[str, list[Any]]:
         """Return it in SQL, with its parameters for this moment and this key."""
-        sql, params = condition(connection.vendor, self.compose)
+        sql, params = self._composed.get(connection.vendor) or self._compose()
         given = {adapted(SOMETIME): adapted(moment), SOME: key}
         return sql, [given.get(param, param) for param in params]
 
-
-@cache
-def condition(
-    _vendor: str | None, compose: Callable[[], models.QuerySet[Any, Any]]
-) -> tuple[str, tuple[Any, ...]]:
-    query: Any = compose().query
-    sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
-    return sql, tuple(params)
+    def _compose(self) -> tuple[str, list[Any]]:
+        query: Any = self.compose().query
+        sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
+        self._composed[connection.vendor] = composed = sql, list(params)
+        return composed
 
 
 def maker(compiler: Any) -> Callable[[list[Any]], Any]:
