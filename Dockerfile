@@ -16,7 +16,7 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     MALLOC_ARENA_MAX=2 WORKROOM_DATA=/data STATIC_ROOT=/app/built
 WORKDIR /app
 # A volume that is mounted over one of these folders for the first time becomes this user's.
-RUN useradd --system --uid 10001 --no-create-home workroom
+RUN useradd --uid 10001 --no-create-home workroom
 RUN install -d -o workroom -m 700 /data /volumes/files /volumes/certificates
 COPY --from=packages /app/.venv .venv
 COPY --from=pages /app/node_modules node_modules

@@ -141,7 +141,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = TRANSPORT
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(DATA / "static"))
 STATICFILES_DIRS = [HERE / "static", ("tabler", HERE / "node_modules/@tabler/core/dist")]
-STORAGES = {"default": FILES, "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"}}
+# Nobody's secret: the user who serves them need not be the one who collected them.
+READABLE = {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755}
+STORAGES = {
+    "default": FILES,
+    "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage", "OPTIONS": READABLE},
+}
 ICONS = HERE / "node_modules/@tabler/icons/icons"
 # The vocabularies of OpenAI's models, so that words become tokens without asking anybody.
 VOCABULARIES = HERE / "node_modules/tiktoken/encoders"

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,15 @@ def test_the_image_is_nobodys_in_particular_and_ends_as_the_entry_point() -> Non
     assert f"--uid {SERVICES['web']['user']}" in DOCKERFILE
     assert yaml.safe_load(final["ENTRYPOINT"]) == ["python", "-m", "config.role"]
     assert yaml.safe_load(final["CMD"])[0] in role.COMMANDS
+
+
+def test_what_is_collected_while_the_image_is_built_can_be_read_by_whoever_it_runs_as(tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    environment = {"PATH": os.environ["PATH"], "WORKROOM_DATA": str(tmp_path), "STATIC_ROOT": str(built)}
+    subprocess.run([sys.executable, "manage.py", "collect"], cwd=HERE, check=True, env=environment)
+    kept = [built, *built.rglob("*")]
+    assert len(kept) > 50
+    assert [path for path in kept if not path.stat().st_mode & stat.S_IROTH] == []
 
 
 def test_what_the_image_copies_is_there_and_what_is_secret_is_left_out() -> None:
