@@ -71,6 +71,8 @@ class Call:
     def __init__(self, guard: Guard, timeouts: Timeouts, reach: Reach) -> None:
         self.guard, self.timeouts, self.reach = guard, timeouts, reach
         self.sent = False
+        self.on_kept_line = False  # which its server may have closed while the request was on its way
+        self.needs_new_line = False
         self.ended_by: type[Interrupted] | None = None
         self._end = time.monotonic() + timeouts.total
         self._socket: socket.socket | None = None

@@ -1,11 +1,9 @@
 """Speaks to one OpenAI-compatible server. `Request` says what we want, `Client` how it goes."""
 
 import http.client
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Self
-from urllib.parse import urljoin
 
 import requests
 from django.utils.translation import gettext
@@ -18,16 +16,16 @@ from connections.addresses import (
     PLAIN_HEADERS,
     checked_headers,
     checked_path,
-    is_local,
     is_own_or_safe,
     origin,
 )
 from connections.answer import Answer, first_bytes
 from connections.call import Call, Guard, NoGuard, Over, Stopped, Timeouts, watcher
+from connections.delivery import delivered
 from connections.failures import failure
 from connections.lines import lines
 from connections.multipart import Upload
-from connections.reach import Reach, refuse_off_limits
+from connections.reach import Reach
 from connections.refusals import error_from, error_in_success
 from connections.request import Link, Request
 from connections.streaming import objects
@@ -37,8 +35,6 @@ from logs.hiding import hide
 
 __all__ = ["FORBIDDEN_HEADERS", "Answer", "Client", "Guard", "Request", "Timeouts", "Upload", "checked_path"]
 
-MOST_REDIRECTS = 3
-CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # authorities that the environment names
 COMPLAINT = 10.0  # seconds for a refusal's own words to come
 FOREIGN = (requests.RequestException, HTTPError, http.client.HTTPException, UnicodeError, Over)
 
@@ -153,7 +149,7 @@ class Client:
         prepared = self._prepared(request)
         token = current.set(call)
         try:
-            response = self._delivered(prepared)
+            response = delivered(prepared, self.base_url, self._adapter, self.timeouts)
         finally:
             current.reset(token)
         self._veil.over(response)
@@ -173,32 +169,3 @@ class Client:
             return request.prepared(self.base_url, own, self._usual)
         except ValueError as error:
             raise errors.Unsendable(str(error)) from None
-
-    def _delivered(self, prepared: requests.PreparedRequest) -> requests.Response:
-        """Send, and follow a GET where the same server sends it; the key goes nowhere else."""
-        for _ in range(MOST_REDIRECTS + 1):
-            response = self._deliver(prepared)
-            if not (300 <= response.status_code < 400 and "location" in response.headers):
-                return response
-            response.close()
-            try:
-                target = urljoin(str(prepared.url), response.headers["location"])
-                allowed = prepared.method == "GET" and origin(target) == origin(self.base_url)
-            except ValueError:
-                allowed = False
-            if not allowed:
-                break
-            prepared.prepare_url(target, None)
-        raise errors.Redirected(status=response.status_code)
-
-    def _deliver(self, prepared: requests.PreparedRequest) -> requests.Response:
-        url = str(prepared.url)
-        refuse_off_limits(url, current.get().reach)  # for a proxy's sake, who connects in our place
-        # The adapter itself, because `Session.send` reads the whole body of a redirect.
-        return self._adapter.send(
-            prepared,
-            stream=True,
-            timeout=(self.timeouts.connect, self.timeouts.read),
-            verify=next(filter(None, map(os.environ.get, CERTIFICATES)), True),
-            proxies={} if is_local(url) else requests.utils.get_environ_proxies(url),
-        )

@@ -43,6 +43,11 @@ def failure(error: Exception, call: Call, *, secrets: Iterable[str] = ()) -> err
     return (interruption if call.sent else obstacle)(found, mask(words(found), secrets)[:LONGEST_DETAIL])
 
 
+def hung_up(error: Exception) -> bool:
+    """Whether the server closed the line."""
+    return any_of(list(causes(error)), ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
+
+
 def causes(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception and those it stands for, the outermost first: libraries wrap them up."""
     yield error

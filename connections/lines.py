@@ -1,7 +1,9 @@
 """Lines to servers that stay open between calls, one set of them for each server, key and reach.
 
-A line serves again only for as long as its server surely keeps it. If it hung up just as a request leaves,
-nobody could tell whether the request arrived: so such a request is not sent again, and must not come about.
+A line serves again only for as long as its server surely keeps it. If it hangs up just as a request leaves,
+nobody can tell whether the request arrived. One that asks for something to be done is not sent again, then:
+it might be done, and charged for, twice. A GET is, once and on a new line (`delivery.py`): reading changes
+nothing, and much is read at the end of what was expensive.
 """
 
 import threading

@@ -79,7 +79,8 @@ class Told:
     def request(self: Any, *args: Any, **kwargs: Any) -> None:
         if self.is_closed:
             self.connect()
-        self.call = current.get()
+        kept, self.call = self.call is None, current.get()  # whoever connects has a call
+        self.call.on_kept_line = kept
         self.call.leave(self)
         super().request(*args, **kwargs)  # type: ignore[misc]
 
@@ -110,7 +111,7 @@ class Resting:
 
     def _get_conn(self: Any, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)  # type: ignore[misc]
-        if time.monotonic() > connection.good_until:
+        if time.monotonic() > connection.good_until or current.get().needs_new_line:
             connection.close()  # it connects again when it is used
         return connection
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from connections import errors, lines, transport
 from connections.call import Call, NoGuard
 from connections.client import Client, Request
 from connections.reach import Reach
+from tests.connections.certificates import certified
 from tests.connections.server import Exchange, Server, chunk
 from tests.processes import wait_until
 
 Serve = Callable[..., Server]
 LIST = Request(method="GET", path="/models")
+ASK = Request(json={})
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +31,10 @@ def own_lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[lines.Lines]:
     own.close_idle(float("inf"))
 
 
-def call(server: Server, key: str = "sk-one-1234567890", **kwargs: object) -> None:
-    with Client(server.url, key=key, **kwargs) as client, client.send(LIST):  # type: ignore[arg-type]
+def call(
+    server: Server, request: Request = LIST, *, key: str = "sk-one-1234567890", **kwargs: object
+) -> None:
+    with Client(server.url, key=key, **kwargs) as client, client.send(request):  # type: ignore[arg-type]
         pass
 
 
@@ -97,29 +102,116 @@ def test_a_stream_whose_server_says_nothing_after_its_last_word_is_over_all_the_
     assert server.connections == 2
 
 
-def test_a_line_that_the_server_closed_is_not_used_again(serve: Serve) -> None:
+def test_a_line_that_the_server_closed_is_not_used_again(serve: Serve, own_lines: lines.Lines) -> None:
     def script(exchange: Exchange) -> None:
         exchange.json({})
         exchange.hang_up()
 
     server = serve(script)
     for _ in range(3):
-        call(server)
+        call(server, ASK)
+        wait_until(lambda: not resting(own_lines).is_connected)
     assert (len(server.requests), server.connections) == (3, 3)
 
 
-def test_a_request_on_a_line_that_breaks_is_not_sent_again(serve: Serve) -> None:
+class Fickle:
+    """Answers the first `kept` requests, and then one on each new line: on one that it kept it hangs up."""
+
+    def __init__(self, kept: int = 1) -> None:
+        self.kept, self.known = kept, list[object]()
+
+    def __call__(self, exchange: Exchange) -> None:
+        if exchange.line in self.known and self.kept <= 0:
+            exchange.hang_up()
+        else:
+            self.kept -= 1
+            self.known.append(exchange.line)
+            exchange.json({})
+
+
+def test_what_is_to_be_done_is_not_sent_again_when_a_kept_line_breaks(serve: Serve) -> None:
     """The server has read it: nobody knows whether it began to work."""
+    server = serve(Fickle())
+    call(server)
+    with pytest.raises(errors.Cut) as caught:
+        call(server, ASK)
+    assert caught.value.sent
+    assert (len(server.requests), server.connections) == (2, 1)
+
+
+def test_what_is_only_read_is_asked_for_again_on_a_new_line_when_a_kept_one_breaks(serve: Serve) -> None:
+    server = serve(Fickle())
+    for _ in range(3):
+        call(server)
+    assert (len(server.requests), server.connections) == (5, 3)
+
+
+def test_it_is_asked_for_again_over_tls_too(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "server.pem"))
+    server = serve(Fickle(), tls=certified(tmp_path)[0])
+    for _ in range(2):
+        call(server)
+    assert len(server.requests) == 3
+
+
+def test_it_is_not_asked_for_again_on_another_kept_line(serve: Serve) -> None:
+    together, fickle = threading.Barrier(2, timeout=60), Fickle(2)
 
     def script(exchange: Exchange) -> None:
-        exchange.json({}) if len(server.requests) == 1 else exchange.hang_up()
+        if len(server.requests) <= 2:
+            together.wait()
+        fickle(exchange)
+
+    server = serve(script)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(call, [server, server]))
+    call(server)
+    assert (len(server.requests), server.connections) == (4, 3)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_server_that_hangs_up_on_a_new_line_is_asked_no_more(kept: bool, serve: Serve) -> None:
+    def script(exchange: Exchange) -> None:
+        exchange.json({}) if kept and len(server.requests) == 1 else exchange.hang_up()
+
+    server = serve(script)
+    if kept:
+        call(server)
+    before = len(server.requests)
+    with pytest.raises(errors.Cut) as caught:
+        call(server)
+    assert caught.value.sent
+    assert len(server.requests) - before == 1 + kept
+
+
+def test_a_call_that_was_ended_on_a_kept_line_is_not_sent_again(serve: Serve) -> None:
+    def script(exchange: Exchange) -> None:
+        exchange.json({}) if len(server.requests) == 1 else exchange.wait()
+
+    class Guard(NoGuard):
+        def cancelled(self) -> bool:
+            return len(server.requests) == 2
 
     server = serve(script)
     call(server)
-    with Client(server.url, key="sk-one-1234567890") as client, pytest.raises(errors.Cut) as caught:
-        client.send(Request(json={}))
-    assert caught.value.sent
+    with pytest.raises(errors.Cancelled):
+        call(server, guard=Guard())
     assert (len(server.requests), server.connections) == (2, 1)
+
+
+def test_the_guard_is_told_once_of_what_is_sent_again(serve: Serve) -> None:
+    told = list[None]()
+
+    class Guard(NoGuard):
+        def before_send(self) -> None:
+            told.append(None)
+
+    server = serve(Fickle())
+    call(server)
+    call(server, guard=Guard())
+    assert (len(told), len(server.requests)) == (1, 3)
 
 
 @pytest.mark.parametrize(("promise", "kept"), [("", 1.5), ("timeout=5", 3), ("timeout=1", 0), ("x", 1.5)])
