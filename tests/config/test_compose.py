@@ -149,6 +149,13 @@ def test_the_proxy_lets_through_what_the_guide_says_and_keeps_practice_inside() 
     assert "respond @inside 404" in proxy
 
 
+def test_the_proxy_leads_signed_links_to_the_files_before_it_refuses_all_others() -> None:
+    # Caddy does a bare `respond` before any `reverse_proxy`, whichever is written first.
+    files = (HERE / "deploy/Caddyfile").read_text().partition("files.{$DOMAIN}")[2]
+    ways = re.findall(r"^\thandle (@signed )?\{\s+(?:#.*\s+)*(\w+)", files, re.MULTILINE)
+    assert ways == [("@signed ", "reverse_proxy"), ("", "respond")]
+
+
 def test_the_values_are_written_without_anything_but_python(tmp_path: Path) -> None:
     command = [sys.executable, "-I", str(HERE / "deploy/environment.py"), "workroom.example.org"]
     done = subprocess.run(
