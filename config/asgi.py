@@ -28,7 +28,7 @@ django: Any = get_wsgi_application()  # each side has WSGI types of its own
 from operations.views import PROBES  # noqa: E402
 from runs.live import live  # noqa: E402
 
-pages, practice, probes = Threaded(django, 32), Threaded(django, 32), Threaded(django, 4)
+pages, practice, probes = Threaded(django, 32, few=3), Threaded(django, 32), Threaded(django, 4)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

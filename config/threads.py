@@ -7,12 +7,14 @@ before a thread begins, and an answer that is one piece, as pages are, goes out 
 import asyncio
 import io
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from a2wsgi.asgi_typing import Receive, Send
 from a2wsgi.wsgi import Body, build_environ
+
+from config.crew import Crew
 
 SMALL = 64 * 1024  # bytes of a body that are read ahead
 END = {"type": "http.response.body", "body": b""}
@@ -22,18 +24,18 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Threaded:
-    """An ASGI application that has so many threads for a WSGI application."""
+    """An ASGI application that has so many threads for a WSGI application; of them `few` at a time."""
 
-    def __init__(self, wsgi: Wsgi, threads: int) -> None:
+    def __init__(self, wsgi: Wsgi, threads: int, few: int | None = None) -> None:
         self.wsgi = wsgi
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="WSGI")
+        self.crew = Crew(few or threads, threads)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
         environ: Any = build_environ(scope, await body_of(scope, receive))
         answer = Answer(loop, send)
         # A context of its own: nothing that one request sets is there for the next.
-        rest = await loop.run_in_executor(self.pool, copy_context().run, answer.made, self.wsgi, environ)
+        rest = await self.crew.run(partial(copy_context().run, answer.made, self.wsgi, environ))
         await told(send, rest)
 
 
