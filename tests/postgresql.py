@@ -117,7 +117,7 @@ def embedded() -> Iterator["Server"]:
         server.start()
         yield server
     finally:
-        server.stop(seconds=20)
+        server.stop()
         shutil.rmtree(server.folder)
 
 

@@ -59,7 +59,7 @@ class Program:
             env = {**os.environ, **self.env}
             self.process = subprocess.Popen(self.command, env=env, stdout=log, stderr=log, **self.options)
 
-    def stop(self, number: int = signal.SIGTERM, *, seconds: float = 10) -> int:
+    def stop(self, number: int = signal.SIGTERM, *, seconds: float = 60) -> int:
         """Stop it and return its exit code. Raises TimeoutExpired, after killing it, if it takes longer."""
         process, self.process = self.process, None
         if process is None:
@@ -108,7 +108,7 @@ class Broker(Program):
 
     def start(self) -> None:
         super().start()
-        wait_until(redis.reachable, seconds=10)
+        wait_until(redis.reachable)
 
 
 class Office:

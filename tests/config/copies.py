@@ -1,5 +1,6 @@
 """A copy of Workroom, started as `make run` starts it, with a data folder and a port of its own."""
 
+import itertools
 import os
 import re
 import secrets
@@ -18,13 +19,24 @@ from tests.processes import HERE, wait_until
 
 # What a copy needs that is given another database or broker than its own.
 KEYS = {"SECRET_KEY": secrets.token_urlsafe(64), "FIELD_KEYS": Fernet.generate_key().decode()}
-FIRST_START = 90  # seconds, on a busy machine; nothing waits longer than it has to
+FIRST_START = 180  # seconds, on a busy machine; nothing waits longer than it has to
+
+
+# Ports of a process of the tests, from 12,000 on: below those that a system gives by itself to whoever goes
+# out or names none, and who might else have one by the time that a server comes for it.
+LANE = 2_500
+LANES = 8
+ports = itertools.count(secrets.randbelow(LANE))
 
 
 def free_port() -> int:
-    with socket.socket() as attempt:
-        attempt.bind(("127.0.0.1", 0))
-        return int(attempt.getsockname()[1])
+    """Return a port that nobody has, and nobody else will be given."""
+    lane = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % LANES
+    while True:
+        port = 12_000 + lane * LANE + next(ports) % LANE
+        with socket.socket() as attempt, suppress(OSError):
+            attempt.bind(("127.0.0.1", port))
+            return port
 
 
 class Copy:
@@ -79,12 +91,12 @@ class Copy:
 
     def answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}sign-in/", timeout=5).ok
-        except requests.ConnectionError:
+            return requests.get(f"{self.address}sign-in/", timeout=30).ok
+        except requests.RequestException:
             return False
 
     def wait_until_ended(self) -> int:
-        return self.process.wait(30)  # on a busy machine
+        return self.process.wait(90)  # on a busy machine
 
     def all_processes(self) -> list[psutil.Process]:
         me = psutil.Process(self.process.pid)

@@ -108,7 +108,7 @@ def test_a_picture_is_drawn_by_a_worker_and_shown_from_the_bucket(
     assert keys() == sorted(output.names())
     shown = signed_in(owner).get(output.get_absolute_url())
     assert shown.status_code == 302
-    assert requests.get(shown.headers["Location"], timeout=10).content == picture()
+    assert requests.get(shown.headers["Location"], timeout=60).content == picture()
 
 
 def test_a_link_is_good_for_a_minute_and_says_what_the_file_is(
@@ -118,7 +118,7 @@ def test_a_link_is_good_for_a_minute_and_says_what_the_file_is(
     address, said = link_of(as_alice.get(output.get_absolute_url()))
     assert address == f"{bucket}/{output.file.name}"
     assert int(said["X-Amz-Expires"]) == GOOD_FOR == 60
-    found = requests.get(as_alice.get(output.get_absolute_url()).headers["Location"], timeout=10)
+    found = requests.get(as_alice.get(output.get_absolute_url()).headers["Location"], timeout=60)
     assert found.headers["Content-Type"] == "image/png"
     assert found.headers["Content-Disposition"] == "inline; filename*=utf-8''Gr%C3%B6%C3%9Fe.png"
 
@@ -135,13 +135,13 @@ def test_files_in_the_bucket_go_into_an_archive(bucket: str, as_alice: Client, r
 def test_without_a_signature_the_bucket_gives_nothing(bucket: str, as_alice: Client, run: Run) -> None:
     answered(run, output := a_file(b"secret", "plan.pdf", "application/pdf"))
     address, _ = link_of(as_alice.get(output.get_absolute_url()))
-    assert requests.get(address, timeout=10).status_code == 403
+    assert requests.get(address, timeout=60).status_code == 403
 
 
 @pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml"])
 def test_what_could_run_is_only_saved(bucket: str, as_alice: Client, run: Run, media_type: str) -> None:
     answered(run, output := a_file(b"<script>", "page.html", media_type))
-    found = requests.get(as_alice.get(output.get_absolute_url()).headers["Location"], timeout=10)
+    found = requests.get(as_alice.get(output.get_absolute_url()).headers["Location"], timeout=60)
     assert found.headers["Content-Type"] == "application/octet-stream"
     assert found.headers["Content-Disposition"] == 'attachment; filename="page.html"'
 

@@ -28,7 +28,7 @@ def own_redis(tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def test_with_a_redis_of_ones_own_the_embedded_one_is_not_even_imported(
     copy = Copy(data, None, REDIS_URL=own_redis, PYTHONPATH=without_embedded_redis, **KEYS)
     try:
         copy.wait_until_ready()
-        assert copy.answers()
-        assert probes.worker_answers(own_redis, threads=32)
-        assert Redis.from_url(own_redis).exists("sweeper:alive")
+        wait_until(copy.answers)
+        wait_until(lambda: probes.worker_answers(own_redis, threads=32))
+        wait_until(lambda: Redis.from_url(own_redis).exists("sweeper:alive"))
         assert copy.child("valkey-server") is None
         assert not (data / "valkey").exists()
     finally:

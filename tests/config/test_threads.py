@@ -119,7 +119,7 @@ def test_a_piece_goes_out_before_the_next_is_made(headers: list[tuple[str, str]]
     def pieces(_environ: dict[str, Any], start: Start) -> Iterator[bytes]:
         start("200 OK", headers)
         yield b"word"
-        assert caller.told.wait(10)
+        assert caller.told.wait(60)
         yield b"word"
 
     caller = Caller()

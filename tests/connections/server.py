@@ -49,7 +49,7 @@ class Exchange:
 
     def wait(self) -> None:
         """Say nothing more until the test is over."""
-        self.over.wait(30)
+        self.over.wait(300)
 
 
 Script = Callable[[Exchange], None]
@@ -92,7 +92,7 @@ class Server:
                 line.shutdown(socket.SHUT_RDWR)
             line.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(60)
 
     def _accept(self) -> None:
         while not self.over.is_set():
@@ -109,7 +109,7 @@ class Server:
     def _serve(self, line: socket.socket) -> None:
         if self.raw:
             self.raw(line)
-            self.over.wait(30)
+            self.over.wait(300)
             return
         # A client that hangs up in the middle is what many tests are about.
         with contextlib.suppress(OSError, ValueError):

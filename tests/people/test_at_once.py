@@ -40,7 +40,7 @@ def at_once(work: Callable[[int], Any]) -> Counter[Any]:
     start = threading.Barrier(AT_ONCE)
 
     def working(number: int) -> Any:
-        start.wait(10)
+        start.wait(60)
         try:
             return work(number)
         finally:

@@ -34,7 +34,7 @@ def provider(settings: Settings) -> Iterator[Provider]:
 def go(client: Client, query: str = "") -> str:
     """Go to the provider and return the address at which it sends the browser back."""
     there = client.get(f"{LEAVE}{query}").headers["Location"]
-    answer = requests.get(there, allow_redirects=False, timeout=10)
+    answer = requests.get(there, allow_redirects=False, timeout=60)
     return answer.headers["Location"]
 
 

@@ -27,7 +27,7 @@ class Between:
             params=request.query,
             headers=headers,
             data=request.body,
-            timeout=30,
+            timeout=60,
         )
         reply = Reply(answer.content, answer.status_code, answer.headers.get("content-type", ""))
         self.passed.append((request, reply))

@@ -18,19 +18,23 @@ from tests.openapi.judge import judge_answer
 KEY = "sk-practice-tests"
 
 
+class Server(ThreadedWSGIServer):
+    request_queue_size = 128  # many come at once, and a busy machine lets them wait at the door
+
+
 @pytest.fixture(scope="session")
 def practice_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the base URL of a server that runs the whole of Django."""
     with override_settings(STATIC_ROOT=str(tmp_path_factory.mktemp("static"))):
         application = get_wsgi_application()
-    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    server = Server(("127.0.0.1", 0), WSGIRequestHandler)
     server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/practice/v1"
     server.shutdown()
     server.server_close()
-    thread.join(5)
+    thread.join(60)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +62,7 @@ def call(practice: str) -> Call:
         if fault:
             headers["X-Practice-Fault"] = fault
         method = method or ("GET" if json is None and not more.keys() & {"data", "files"} else "POST")
-        more = {"timeout": 30, "allow_redirects": False, **more}
+        more = {"timeout": 60, "allow_redirects": False, **more}
         answer = requests.request(method, f"{practice}/{path}", json=json, headers=headers, **more)
         if not fault and not more.get("stream") and not path.startswith("practice/"):
             media_type = answer.headers["Content-Type"]

@@ -76,7 +76,7 @@ def test_a_picture_sharpens_in_named_events(call: Call) -> None:
 def test_dall_e_answers_with_a_link_that_needs_no_key(call: Call) -> None:
     made = generate(call, "dall-e-3").json()["data"][0]
     assert "lighthouse" in made["revised_prompt"]
-    fetched = requests.get(made["url"], timeout=10)
+    fetched = requests.get(made["url"], timeout=60)
     assert fetched.headers["Content-Type"] == "image/png"
     assert Image.open(io.BytesIO(fetched.content)).size == (1024, 1024)
 
@@ -86,7 +86,7 @@ def test_a_link_is_good_for_an_hour(call: Call, settings: Settings) -> None:
     (file,) = settings.PRACTICE_DIR.glob("accounts/*/pictures/*")
     long_ago = time.time() - links.LIFE - 1
     os.utime(file, (long_ago, long_ago))
-    assert requests.get(url, timeout=10).status_code == 404
+    assert requests.get(url, timeout=60).status_code == 404
 
 
 def test_only_the_newest_links_are_kept(

@@ -47,12 +47,12 @@ def test_a_rule_takes_the_answers_and_the_thread_at_the_server_too(
     addresses = [f"{practice_server}/{path}" for path in [*threads, *answers]]
     assert len(addresses) == 3
     allowed = {"Authorization": f"Bearer {KEY}"}
-    found = [requests.get(one, headers=allowed, timeout=30).status_code for one in addresses]
+    found = [requests.get(one, headers=allowed, timeout=60).status_code for one in addresses]
     assert found == [200, 200, 200]
 
     Rule.objects.create(days=1, at_server=True)
     Run.objects.update(finished_at="2020-01-01T00:00Z")
     wait_until(lambda: RemoteCopy.objects.filter(state="deleted").count() == 3)
     assert not Run.objects.exists()
-    found = [requests.get(one, headers=allowed, timeout=30).status_code for one in addresses]
+    found = [requests.get(one, headers=allowed, timeout=60).status_code for one in addresses]
     assert found == [404, 404, 404]

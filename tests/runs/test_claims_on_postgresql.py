@@ -60,7 +60,7 @@ def at_once(work: Callable[[], object]) -> None:
 
     def worker() -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             work()
         finally:
             release()

@@ -35,7 +35,7 @@ class Meter:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
-        self._together.wait(30)
+        self._together.wait(60)
         with self._lock:
             self._now -= 1
         return Reply.json({"data": []})

@@ -36,7 +36,7 @@ def asked_at_once(people: list[User], line: Connection, voice: str) -> list[int]
     start = threading.Barrier(len(people))
 
     def ask(person: User) -> int:
-        start.wait(10)
+        start.wait(60)
         try:
             return samples.asked(person, line, action, values).pk
         finally:

@@ -25,7 +25,7 @@ class Stream:
 
     def publish_all(self, news: Any) -> bool:
         self.busy.set()
-        assert self.open.wait(10)
+        assert self.open.wait(60)
         if self.reachable:
             self.times.append(list(news))
         return self.reachable
@@ -63,7 +63,7 @@ def test_words_of_many_runs_go_out_in_one_go(stream: Stream) -> None:
     first, others = Words(uuid4()), [Words(uuid4()) for _ in range(20)]
     stream.open.clear()
     first.say("One")
-    stream.busy.wait(10)
+    assert stream.busy.wait(60)
     for each in others:
         each.say("Two")
     stream.open.set()
@@ -78,7 +78,7 @@ def test_words_that_the_broker_did_not_take_go_out_before_those_that_follow(
     one = Words(uuid4())
     stream.reachable = False
     one.say("Once")
-    stream.busy.wait(10)
+    assert stream.busy.wait(60)
     one.say(" upon")
     stream.reachable = True
     wait_until(lambda: stream.said(one) == "Once upon")
@@ -88,12 +88,12 @@ def test_the_last_words_go_out_after_those_that_are_on_their_way(stream: Stream)
     one = Words(uuid4())
     stream.open.clear()
     one.say("Once")
-    stream.busy.wait(10)
+    assert stream.busy.wait(60)
     one.say(" upon")
     flushing = threading.Thread(target=one.flush)
     flushing.start()
     stream.open.set()
-    flushing.join(10)
+    flushing.join(60)
     assert stream.said(one) == "Once upon"
 
 

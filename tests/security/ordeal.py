@@ -87,7 +87,7 @@ def listened(carol: Visitor, run: requests.Response) -> bytes:
     address = re.search(r'data-live="/(live/[^"]+)"', carol.get(run.url).text)
     assert address
     where, from_its_beginning = carol.address + address[1].replace("&amp;", "&"), {"Last-Event-ID": "0-0"}
-    with requests.get(where, headers=from_its_beginning, timeout=30) as answer:
+    with requests.get(where, headers=from_its_beginning, timeout=60) as answer:
         assert "Half" in answer.text
         return answer.content
 
