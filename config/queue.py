@@ -11,3 +11,14 @@ TRANSPORT = {
     "fanout_prefix": True,
     "fanout_patterns": True,
 }
+
+
+def celery_address(redis: str) -> str:
+    """Return the address of a Redis server as Celery takes it.
+
+    By TLS Kombu would believe any certificate, unless the address says how far it is to look.
+    """
+    address = redis.replace("unix://", "redis+socket://", 1)
+    if address.startswith("rediss://") and "ssl_cert_reqs=" not in address:
+        address += f"{'&' if '?' in address else '?'}ssl_cert_reqs=required"
+    return address

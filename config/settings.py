@@ -14,7 +14,7 @@ from config.data import DATA, HERE, secret
 from config.databases import database
 from config.files import kept
 from config.keys import production, refusal
-from config.queue import TRANSPORT
+from config.queue import TRANSPORT, celery_address
 from config.secret_files import unfold
 from logs.configuration import FORMATS, configuration
 
@@ -119,7 +119,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # --- The queue --------------------------------------------------------------------------------
 
 REDIS_URL = env("REDIS_URL", default="") or f"unix://{quote(str(DATA / 'run' / 'valkey.sock'))}"
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = celery_address(REDIS_URL)
 RUN_LEASE = env.float("RUN_LEASE", default=20.0)  # seconds without its worker, and a run counts as lost
 RUNS_PER_PERSON = max(1, env.int("RUNS_PER_PERSON", default=16))  # under way at once; the others wait
 UNDO_MINUTES = env.float("UNDO_MINUTES", default=30)  # for which what was deleted can be put back
