@@ -15,7 +15,13 @@ from pytest_django import DjangoDbBlocker
 
 from audit import triggers
 
-pytest_plugins = ["tests.openapi.fixtures", "tests.processes", "tests.postgresql", "tests.empty"]
+pytest_plugins = [
+    "tests.drawing",
+    "tests.openapi.fixtures",
+    "tests.processes",
+    "tests.postgresql",
+    "tests.empty",
+]
 
 PASSWORD = "correct horse battery staple"
 Given = TypeVar("Given")

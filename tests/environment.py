@@ -6,8 +6,13 @@ Loaded with `-p` (see pyproject.toml), because pytest-django reads the settings 
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
+
+# Hundreds of Pythons start in a session: each finds compiled what the one before it has read.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_DATA" not in os.environ or os.environ.get("PYTEST_XDIST_WORKER"):
     # Short, since a unix socket's path must be.

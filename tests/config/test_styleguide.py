@@ -9,6 +9,7 @@ from django.test import Client
 
 from config import palette
 from config.data import HERE
+from tests.drawing import note_parts
 
 PAGE = "/styleguide/"
 
@@ -62,7 +63,8 @@ ELSEWHERE = {
 }
 
 
-def test_what_three_templates_share_is_shown(as_carol: Client) -> None:
+def test_what_three_templates_share_is_shown(as_carol: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    note_parts(monkeypatch)
     users: dict[str, set[Path]] = {}
     for template in (HERE / "templates").rglob("*.html"):
         if template.parent.name != "styleguide":
