@@ -8,6 +8,8 @@ const SENTENCES = {
   SecurityError: gettext("Passkeys do not work under this address. Ask an administrator."),
 };
 const OTHERWISE = gettext("No passkey was used. Try again, or go another way.");
+let asking = false; // a second press would have the first one's answer refused
+addEventListener("pageshow", () => (asking = false));
 
 async function answer(form) {
   const response = await fetch(form.dataset.task, { headers: { Accept: "application/json" } });
@@ -25,11 +27,14 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.querySelector("[type=submit]").disabled = !able;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     try {
       form.elements.credential.value = await answer(form);
       form.submit();
     } catch (error) {
       complain(SENTENCES[error.name] || OTHERWISE);
+      asking = false;
     }
   });
 }

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from config.data import HERE
+from tests.browser import slowly
 from tests.conftest import signed_in
 
 # Playwright's own loop runs in the thread in which the test uses the database.
@@ -23,7 +24,21 @@ JUDGING = """async () => {
   const rules = { "target-size": { enabled: true } };
   return (await axe.run({ rules, resultTypes: ["violations"] })).violations;
 }"""
+# A page that is being left says so at once, long before the next one comes.
+LEAVING = """
+  addEventListener("submit", (event) => {
+    window.leaving = !event.defaultPrevented && event.target.method !== "dialog";
+  });
+  navigation.addEventListener("navigate", (event) => {
+    if (!event.destination.sameDocument && event.downloadRequest === null) window.leaving = true;
+  });
+"""
+LOADED = "() => document.readyState === 'complete' && !window.leaving"
+QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+PATIENCE = 30_000  # milliseconds, on a busy machine; nothing waits longer than it has to
 Open = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +54,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def visit(live_server: Any, browser: Browser) -> Iterator[Open]:
+def visit(live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Open an address as a person (or as nobody) in a window of its own; the keywords are the window's."""
     windows, complaints = [], []
+    if slowly.WANTED:
+        slowly.slow_down_server(monkeypatch)
+        slowly.press_and_go_on(monkeypatch)
 
     def complain(text: str) -> None:
         complaints.append(text)
@@ -50,6 +68,8 @@ def visit(live_server: Any, browser: Browser) -> Iterator[Open]:
         kwargs.setdefault("viewport", {"width": 1440, "height": 900})
         window = browser.new_context(base_url=live_server.url, **kwargs)
         windows.append(window)
+        window.add_init_script(LEAVING)
+        window.set_default_timeout(PATIENCE)
         if user:
             session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
             window.add_cookies(
@@ -60,6 +80,8 @@ def visit(live_server: Any, browser: Browser) -> Iterator[Open]:
         page.on(
             "console", lambda line: complain(line.text) if "Content Security Policy" in line.text else None
         )
+        if slowly.WANTED:
+            slowly.slow_down_page(page)
         page.goto(path)
         return page
 
@@ -75,9 +97,20 @@ def axe() -> str:
     return f"{AXE.read_text()};null"
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands."""
-    page.evaluate(axe())
+def settled(page: Page, *, under_way: bool = False) -> Page:
+    """Return the page once it has come, its scripts have run, and nothing is asked of the server.
+
+    For what is read, judged or pressed right after a press that leads on. With `under_way` a request may be.
+    """
+    page.wait_for_function(LOADED)
+    if not under_way:
+        page.wait_for_function(QUIET)
+    return page
+
+
+def faults(page: Page, *, under_way: bool = False) -> list[str]:
+    """What axe finds wrong with the page as it stands, once it has settled."""
+    settled(page, under_way=under_way).evaluate(axe())
     return [
         f"{fault['id']}: {node['target']} {node['html'][:120]}"
         for fault in page.evaluate(JUDGING)
@@ -86,6 +119,14 @@ def faults(page: Page) -> list[str]:
 
 
 def overflows(page: Page) -> bool:
-    """Whether the page must be scrolled sideways."""
-    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    """Whether the page must be scrolled sideways, once it has settled."""
+    wider: bool = settled(page).evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
     return wider
+
+
+def looks_right(page: Page) -> None:
+    """Hold that axe finds nothing and that nothing has to be scrolled sideways, once the page has settled."""
+    assert faults(page) == [], page.url
+    assert not overflows(page), page.url
