@@ -1,5 +1,7 @@
 """What the scripts add to the form of an action."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from playwright.sync_api import Page, expect
 from connections.models import Connection, OfferedModel
 from people.models import User
 from runs.models import Output
-from tests.browser.conftest import Open, faults
+from tests.browser.conftest import Open, faults, settled
 from tests.runs.pages import a_run, answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +31,14 @@ def connection(transactional_db: None) -> Connection:
     for model in ("gpt-5.1", "gpt-4.1-mini", "gpt-4o"):
         OfferedModel.objects.create(connection=made, model_id=model, shutdown_date=ends.get(model))
     return made
+
+
+@contextmanager
+def redrawn(page: Page) -> Iterator[None]:
+    """Go on once what is done in here has had the fields drawn again."""
+    with page.expect_response("**/fields/"):
+        yield
+    settled(page)
 
 
 def options(page: Page) -> Any:
@@ -50,7 +60,7 @@ def test_the_model_picker_is_used_by_keyboard(visit: Open, alice: User) -> None:
     expect(options(page)).to_have_count(1)
     picker.press("ArrowDown")
     expect(picker).to_have_attribute("aria-activedescendant", "id_model_options_0")
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         picker.press("Enter")
     expect(page.get_by_role("combobox", name="Model")).to_have_value("gpt-4o")
     expect(options(page)).to_have_count(0)
@@ -61,7 +71,7 @@ def test_an_open_list_stays_open_while_the_fields_are_redrawn(visit: Open, alice
     picker = page.get_by_role("combobox", name="Model")
     picker.fill("4.1")
     expect(options(page)).to_have_count(1)
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         page.evaluate("htmx.trigger('#id_method', 'change')")
     expect(picker).to_be_focused()
     expect(options(page)).to_have_count(1)
@@ -70,7 +80,7 @@ def test_an_open_list_stays_open_while_the_fields_are_redrawn(visit: Open, alice
 def test_fields_are_redrawn_after_one_was_made_larger(visit: Open, alice: User) -> None:
     page = visit(CHAT, alice)
     page.evaluate("document.querySelector('textarea').style.height = '300px'")  # as by drawing its corner
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         page.evaluate("htmx.trigger('#id_method', 'change')")
     expect(page.locator("textarea").first).not_to_have_attribute("style", "height: 300px;")
 
@@ -80,12 +90,12 @@ def test_a_model_that_stays_takes_the_place_of_one_that_ends_at_one_press(visit:
     page = visit(CHAT, alice)
     picker = page.get_by_role("combobox", name="Model")
     picker.fill("gpt-4.1-mini")
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         picker.press("Tab")
     use = page.get_by_role("button", name="Use gpt-5.1")
     expect(use).to_be_visible()
     assert faults(page) == []
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         use.click()
     expect(picker).to_have_value("gpt-5.1")
     expect(page.get_by_text("ends today")).to_have_count(0)
@@ -140,7 +150,7 @@ def test_further_options_stay_unfolded_while_the_fields_are_redrawn(visit: Open,
 def test_characters_are_counted_and_too_many_are_marked_not_cut(visit: Open, alice: User) -> None:
     page = visit("/actions/generate-an-image/", alice)
     page.get_by_role("combobox", name="Model").fill("dall-e-2")
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         page.get_by_role("combobox", name="Model").press("Tab")
     counter = page.locator("[data-counter=id_prompt]")
     expect(counter).to_contain_text("of 1,000 characters")
@@ -190,7 +200,7 @@ def test_a_chosen_file_stays_while_the_fields_are_redrawn(visit: Open, alice: Us
     (tmp_path / "talk.mp3").write_bytes(b"x" * 2048)
     page.locator("input[type=file]").set_input_files(tmp_path / "talk.mp3")
     page.get_by_role("combobox", name="Model").fill("whisper-1")
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         page.get_by_role("combobox", name="Model").press("Tab")
     expect(page.get_by_text("talk.mp3, 2.0 KB")).to_be_visible()
 

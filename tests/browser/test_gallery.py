@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from people.models import User
 from runs import gallery
-from tests.browser.conftest import Open, faults, overflows
+from tests.browser.conftest import Open, faults, overflows, settled
 from tests.catalog.pictures import picture
 from tests.runs.pages import MP3, a_connection, a_file, a_run, answered
 
@@ -30,7 +30,7 @@ def pictures(alice: User) -> None:
 
 def large(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    page.wait_for_load_state()  # its scripts are there, which the next key is for
+    settled(page)  # its scripts are there, which the next key is for
 
 
 def test_the_keyboard_leads_from_picture_to_picture_and_back(

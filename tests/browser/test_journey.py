@@ -101,7 +101,7 @@ def test_the_administrator_makes_a_connection_and_tests_it(page: Page) -> None:
     page.get_by_label("Server").select_option("practice")
     page.get_by_label("API key").fill("sk-practice-of-the-journey")
     page.locator("main button[type=submit]").first.click()
-    page.wait_for_load_state()
+    expect(page.get_by_text("The connection “Our account” is saved.")).to_be_visible()
     page.goto("/connections/")
     row = page.locator("tr", has_text="Our account")
     row.get_by_role("button", name="Test").click()

@@ -10,7 +10,7 @@ from actions.registry import all_actions
 from connections.models import Connection, OfferedModel
 from people.models import User
 from runs.models import Output, Run
-from tests.browser.conftest import Open, faults, overflows
+from tests.browser.conftest import Open, faults, looks_right, overflows
 from tests.runs.pages import a_connection, a_file, a_run, answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,11 +60,9 @@ def runs(line: Connection, carol: User) -> list[Run]:
     return [done, answered(a_run(carol, line, "It failed"), state="failed", error=ERROR), a_run(carol, line)]
 
 
-def settled(page: Page, path: str) -> None:
+def fits(page: Page, path: str) -> None:
     page.goto(path)
-    page.wait_for_load_state("load")
-    assert faults(page) == [], path
-    assert not overflows(page), path
+    looks_right(page)
 
 
 @pytest.mark.parametrize(("size", "colours"), LOOKS)
@@ -80,7 +78,7 @@ def test_the_runs_and_the_history_are_accessible_and_fit(
         "/connections/",
         "/audit/",
     ]:
-        settled(page, path)
+        fits(page, path)
 
 
 def test_every_form_is_accessible_and_fits(visit: Open, carol: User, line: Connection) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from people.models import User
 from runs.models import Pace, Run, State
@@ -33,8 +33,8 @@ def runs(alice: User, bob: User) -> list[Run]:
     return runs
 
 
-def boxes(page: Page) -> int:
-    return page.locator('#queue-list input[name="run"]:checked').count()
+def chosen(page: Page) -> Locator:
+    return page.locator('#queue-list input[name="run"]:checked')
 
 
 @pytest.mark.parametrize(("size", "colours"), LOOKS)
@@ -68,12 +68,12 @@ def test_it_draws_itself_again_but_not_while_somebody_chooses(
     expect(waiting).to_have_text("3")
     expect(window.locator("#queue-list tbody tr")).to_have_count(6)
     window.get_by_role("link", name="Select all shown").click()
-    assert boxes(window) == 6
+    expect(chosen(window)).to_have_count(6)
     window.locator("h1").click()
     runs[4].cancel()
     window.clock.run_for(6000)
     expect(waiting).to_have_text("2")
-    assert boxes(window) == 6
+    expect(chosen(window)).to_have_count(6)
     window.get_by_role("button", name="Cancel").click()
     expect(window.get_by_text("4 runs were cancelled.")).to_be_visible()
     assert not Run.objects.filter(state=State.QUEUED).exists()
@@ -84,7 +84,7 @@ def test_it_does_all_that_without_a_script(visit: Open, carol: User, runs: list[
     page.get_by_label("State").select_option("queued")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Select all shown").click()
-    assert boxes(page) == 4
+    expect(chosen(page)).to_have_count(4)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("4 runs were cancelled.")).to_be_visible()
     page.get_by_role("button", name="Resume now").click()

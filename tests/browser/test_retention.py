@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from people.models import User
 from retention.models import Rule
 from runs.models import Output
-from tests.browser.conftest import Open
-from tests.browser.test_sharing import SHOWN, WINDOWS, looks_right
+from tests.browser.conftest import Open, looks_right
+from tests.browser.test_sharing import SHOWN, WINDOWS
 from tests.retention.test_rules import aged
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

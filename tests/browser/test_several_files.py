@@ -11,6 +11,7 @@ from connections.models import Connection, OfferedModel
 from people.models import User
 from runs.models import Run
 from tests.browser.conftest import Open, faults
+from tests.browser.test_forms import redrawn
 from tests.catalog.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -164,7 +165,7 @@ def test_several_are_pasted_one_after_the_other(visit: Open, alice: User) -> Non
 def test_a_model_that_takes_one_picture_is_given_one_and_that_is_said(visit: Open, alice: User) -> None:
     page = visit(EDIT, alice)
     page.get_by_role("combobox", name="Model").fill("dall-e-2")
-    with page.expect_response("**/fields/"):
+    with redrawn(page):
         page.get_by_role("combobox", name="Model").press("Tab")
     expect(page.get_by_role("button", name="Add image")).to_have_count(0)
     hand_over(page, "drop", "[data-dropzone]", "a.png", "b.png")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from people.models import User
 from runs.models import Output, Run
 from sharing.models import Share
-from tests.browser.conftest import Open, faults, overflows
+from tests.browser.conftest import Open, looks_right
 from tests.catalog.pictures import picture
 from tests.runs.pages import a_connection, a_file, a_run, answered
 
@@ -22,11 +22,6 @@ def run(alice: User) -> Run:
     run = a_run(alice, a_connection(), "What should the poster for the open day say?")
     drawn = a_file(picture("cat.png", (600, 400)).read(), "poster.png", "image/png", "image")
     return answered(run, Output(kind="text", text="**Come in**: the workshop is open all day."), drawn)
-
-
-def looks_right(page: Page) -> None:
-    assert faults(page) == []
-    assert not overflows(page)
 
 
 @pytest.mark.parametrize("window", WINDOWS, ids=["script", "no script"])
@@ -131,5 +126,6 @@ def test_the_pages_of_links_fit_and_read(
     administrator = visit("/shared/links/", carol, **window)
     looks_right(administrator)
     administrator.get_by_role("button", name="Switch all links off").click()
+    expect(administrator.get_by_role("button", name="Switch links on")).to_be_visible()
     visitor.reload()
     looks_right(visitor)

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from people import factors
 from people.factors import app
 from people.models import AuthenticatorApp, Rules, User
-from tests.browser.conftest import Open, faults, overflows
+from tests.browser.conftest import Open, faults, looks_right, overflows, settled
 from tests.conftest import PASSWORD
 from tests.people.provider import CLIENT, SECRET, Provider, serving
 
@@ -49,7 +49,7 @@ def add_passkey(page: Page) -> None:
 
 
 def sign_out(page: Page) -> None:
-    page.locator(".account-button").click()
+    settled(page).locator(".account-button").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
@@ -108,8 +108,7 @@ def test_an_app_is_set_up_and_used_with_and_without_scripts(visit: Open, alice: 
     recovery = page.locator("#codes").inner_text().split()
     assert len(recovery) == 10
     page.get_by_role("link", name="I have kept them").click()
-    page.locator(".account-button").click()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     sign_in(page)
     page.get_by_label("Code").fill(recovery[0])
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -196,30 +195,25 @@ def test_somebody_is_invited_and_comes_in(
     visit: Open, carol: User, size: dict[str, int], colours: str
 ) -> None:
     page = visit("/people/invitations/", carol, viewport=size, color_scheme=colours)
-
-    def settled(page: Page) -> None:
-        assert faults(page) == [], page.url
-        assert not overflows(page), page.url
-
-    settled(page)
+    looks_right(page)
     page.get_by_role("link", name="Invite somebody").first.click()
-    settled(page)
+    looks_right(page)
     page.get_by_label("First name").fill("Dana")
     page.get_by_role("button", name="Make the link").click()
-    settled(page)
+    looks_right(page)
     link = page.locator("#link").inner_text()
     page.get_by_role("link", name="Done").click()
     expect(page.get_by_text("Open", exact=True)).to_be_visible()
-    settled(page)
+    looks_right(page)
 
     theirs = visit(link, viewport=size, color_scheme=colours)
-    settled(theirs)
+    looks_right(theirs)
     theirs.get_by_label("User name").fill("dana")
     theirs.get_by_label("Password", exact=True).fill(PASSWORD)
     theirs.get_by_label("The same password again").fill(PASSWORD)
     theirs.get_by_role("button", name="Make my account").click()
     expect(theirs.get_by_text("Welcome, Dana.")).to_be_visible()
-    settled(visit(link, viewport=size, color_scheme=colours))
+    looks_right(visit(link, viewport=size, color_scheme=colours))
 
 
 @pytest.fixture
