@@ -21,6 +21,7 @@ from celery import current_app
 from django.conf import settings as current
 from django.db import connections as databases
 from django.db.utils import load_backend
+from django.utils import timezone
 from environ import Env
 from kombu import pools
 from pytest_django import DjangoDbBlocker, Settings
@@ -30,9 +31,10 @@ from config.databases import complete
 from runs import broker as redis
 from runs import tasks
 from runs.keeper import Keeper
+from runs.models import Run, State
 
 HERE = Path(__file__).parent.parent
-LEASE = 2.0
+LEASE = 10.0  # longer than a busy machine keeps a worker from renewing it
 
 
 def wait_until(condition: Callable[[], Any], *, seconds: float = 60) -> Any:
@@ -71,6 +73,10 @@ class Program:
             process.kill()
             process.wait()
             raise
+
+    def signal(self, number: int) -> None:
+        assert self.process
+        self.process.send_signal(number)
 
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
@@ -145,6 +151,11 @@ class Office:
         except TimeoutError as error:
             error.add_note((self.folder / "log").read_text())
             raise
+
+    def lose_worker(self) -> None:
+        """Kill the worker, and have what it held count as lost now, not when its lease is over."""
+        self.worker.kill()
+        Run.objects.filter(state=State.RUNNING).update(lease_until=timezone.now())
 
     def close(self) -> None:
         for program in (self.worker, self.sweeper, self.broker):

@@ -72,11 +72,11 @@ def test_the_client_gets_everything_it_needs(serve: Serve) -> None:
     server = serve()
     connection = made(
         base_url=server.url, preset="azure", api_key="azure-key-1", project="p", organization="o",
-        headers=[["X-Practice-Fault", "500"]], connect_timeout=1, read_timeout=2, deadline=3,
+        headers=[["X-Practice-Fault", "500"]], connect_timeout=61, read_timeout=62, deadline=63,
     )  # fmt: skip
     with connection.client() as client:
         client.send(Request(method="GET", path="/models")).close()
-        assert (client.timeouts.connect, client.timeouts.read, client.timeouts.total) == (1, 2, 3)
+        assert (client.timeouts.connect, client.timeouts.read, client.timeouts.total) == (61, 62, 63)
     sent = server.last.headers
     assert (sent["api-key"], sent["openai-project"], sent["openai-organization"]) == ("azure-key-1", "p", "o")
     assert sent["x-practice-fault"] == "500"

@@ -17,7 +17,7 @@ from tests.connections.server import Exchange, Server
 Serve = Callable[..., Server]
 Connect = Callable[..., Client]
 LIST = Request(method="GET", path="/models")
-BRIEF = Timeouts(connect=0.3, read=5, total=5)
+BRIEF = Timeouts(connect=0.3)
 # This machine, in every way that a resolver understands.
 HERE = [
     "127.0.0.1",

@@ -163,10 +163,10 @@ def test_every_envelope_gives_up_its_words(body: Any, detail: str) -> None:
 
 @pytest.mark.parametrize("piece", [b"[", b"x", b"*", b"<script>", b"<", b"model ", b"sk-", b'{"a":', b"\xff"])
 def test_a_hostile_body_is_read_at_once(piece: bytes) -> None:
-    start = time.monotonic()
+    start = time.thread_time()
     refused(404, piece * 64_000)
     refused(404, {"error": {"message": piece.decode(errors="replace") * 64_000}})
-    assert time.monotonic() - start < 2
+    assert time.thread_time() - start < 2  # of the processor; 0.1 as a rule
 
 
 def test_a_number_as_the_code_is_kept_as_text() -> None:

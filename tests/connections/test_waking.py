@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ def test_a_worker_is_told_in_the_background(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(current_app, "send_task", send_task)
     waking.ask_for_refresh(7)
-    assert told.wait(10)
+    assert told.wait(60)
     assert seen == [("connections.tasks.refresh_models", [7])]
 
 
@@ -32,16 +31,15 @@ def test_nobody_waits_for_a_broker_that_is_down(
 
     def send_task(*_: Any, **__: Any) -> None:
         waiting.set()
-        down.wait(10)
+        down.wait(60)
         raise ConnectionError("no broker")
 
     monkeypatch.setattr(current_app, "send_task", send_task)
-    start = time.monotonic()
+    before = set(threading.enumerate())
     waking.ask_for_refresh(7)
-    assert time.monotonic() - start < 1
-    assert waiting.wait(10)
-    (thread,) = [thread for thread in threading.enumerate() if thread.name == "ask-for-refresh"]
+    assert waiting.wait(60)
+    (thread,) = set(threading.enumerate()) - before  # it is at it still, while we go on
     with caplog.at_level(logging.WARNING):
         down.set()
-        thread.join(10)
+        thread.join()
     assert "The queue cannot be reached (no broker)" in caplog.text

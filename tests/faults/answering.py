@@ -10,8 +10,9 @@ from tests.faults import scripts
 from tests.faults.scripts import HALF, body, broken_off, endless, raw, refusal, streamed, word
 from tests.faults.table import CHAT, LOOK, PICTURE, SPEECH, Fault
 
-HURRIED = Timeouts(connect=5, read=20, total=0.6)
-STRICT = Timeouts(connect=5, read=0.4, total=30)
+# Long enough for a busy machine to have sent what comes first, and no longer than a test may wait.
+HURRIED = Timeouts(connect=60, read=60, total=2)
+STRICT = Timeouts(connect=60, read=1.5)
 PAGE = b"<!doctype html><title>Sign in</title>"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 LENGTH = b"HTTP/1.1 200 OK\r\nContent-Length: 9"

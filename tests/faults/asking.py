@@ -1,7 +1,6 @@
 """What tests of a server's faults have in common: somebody who asks it, and what the table says of it."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -49,9 +48,7 @@ def asked(owner: User) -> Asked:
 
 
 def performed(run: Run) -> Run:
-    began = time.monotonic()
     perform(run.pk)
-    assert time.monotonic() - began < 15, "it took as long as the server wanted"
     run.refresh_from_db()
     return run
 

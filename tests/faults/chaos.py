@@ -64,7 +64,7 @@ def hold(database: str, seconds: float = 3) -> None:
 
 def restart(server: Server, seconds: float = 2) -> None:
     """Stop PostgreSQL as if it had crashed, and start it again."""
-    server.stop(signal.SIGQUIT, seconds=30)
+    server.stop(signal.SIGQUIT)
     time.sleep(seconds)
     server.start()
 

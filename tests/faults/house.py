@@ -22,7 +22,7 @@ from tests.faults.samples import asked_for
 from tests.faults.visitor import Visitor
 from tests.processes import Office, Program, wait_until
 
-LEASE = 5.0  # longer than a busy machine keeps a worker from renewing it
+LEASE = 10.0  # longer than a busy machine keeps a worker from renewing it
 
 
 class Web(Program):
@@ -38,7 +38,7 @@ class Web(Program):
 
     def answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}healthz", timeout=5).ok
+            return requests.get(f"{self.address}healthz", timeout=30).ok
         except requests.RequestException:
             return False
 

@@ -38,8 +38,9 @@ class Place:
         return self.serve(body(b"{}")).url
 
     def refusing(self) -> str:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            return f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+        deaf = self.open.enter_context(socket.socket())  # it has a port, and does not listen there
+        deaf.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
 
     def full(self) -> str:
         """A server that accepts nobody, with as many at its door as there is room for."""
@@ -60,7 +61,7 @@ def reset_in_the_handshake(line: socket.socket) -> None:
     scripts.reset(line)
 
 
-BRIEF = Timeouts(connect=0.4, read=20, total=30)
+BRIEF = Timeouts(connect=0.4)
 Reach = Callable[[Place], str]
 REACHING: dict[str, dict[str, Reach]] = {
     "It stands where Workroom may not go": {"a private address": Place.off_limits},

@@ -28,9 +28,9 @@ each_attack = pytest.mark.parametrize("content", ATTACKS.values(), ids=ATTACKS)
 
 def cheaply(work: Callable[[], None]) -> None:
     """Assert that the work takes a moment, and next to no memory."""
-    began = time.monotonic()
+    began = time.thread_time()
     assert growth(work) < 8
-    assert time.monotonic() - began < 3  # on an idle machine it is 0.2 at most
+    assert time.thread_time() - began < 5  # of the processor; 0.2 as a rule
 
 
 @each_attack

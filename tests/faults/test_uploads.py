@@ -34,9 +34,9 @@ ZEROS = bytes(30 * MB)
 
 def cheaply(work: Callable[[], None], most: float = 8) -> None:
     """Assert that the work takes a moment, and no more than so many megabytes."""
-    began = time.monotonic()
+    began = time.thread_time()
     assert growth(work) < most
-    assert time.monotonic() - began < 3  # on an idle machine it is 0.5 at most
+    assert time.thread_time() - began < 5  # of the processor; 0.5 as a rule
 
 
 def zipped(**members: bytes) -> bytes:

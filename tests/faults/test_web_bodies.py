@@ -41,7 +41,7 @@ class Web:
 
     def answers(self) -> bool:
         try:
-            return self.session.get(f"{self.url}{UPLOAD}", timeout=5).ok
+            return self.session.get(f"{self.url}{UPLOAD}", timeout=30).ok
         except requests.RequestException:
             return False
 
@@ -88,7 +88,7 @@ def web(office: Office, owner: User) -> Iterator[Web]:
     wait_until(web.answers)
     yield web
     web.session.close()
-    web.program.stop(seconds=30)
+    web.program.stop()
 
 
 def part(name: str, value: object) -> bytes:

@@ -1,7 +1,6 @@
 """What a machine hears that asks whether Workroom is well."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,7 +116,7 @@ def stuck() -> Iterator[tuple[Part, threading.Event, list[int]]]:
 
     def look() -> str:
         looks.append(1)
-        release.wait(60)
+        release.wait(300)
         return ""
 
     yield Part("storage", look, "Fine.", "Broken."), release, looks
@@ -125,13 +124,13 @@ def stuck() -> Iterator[tuple[Part, threading.Event, list[int]]]:
 
 
 def test_a_part_that_hangs_costs_a_second_and_one_thread(
-    stuck: tuple[Part, threading.Event, list[int]],
+    stuck: tuple[Part, threading.Event, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part, release, looks = stuck
     well = Part("queue", lambda: "", "Fine.", "Broken.")
-    began = time.monotonic()
-    said = health.report([part, well])
-    assert time.monotonic() - began < 5  # on an idle machine it is 1.0
+    monkeypatch.setattr(health, "FRESH", 3600)
+    wait_until(lambda: health.report([well])["queue"]["ok"])  # on a busy machine it may be late, too
+    said = health.report([part, well])  # the other would answer in 300 seconds
     assert said["storage"] == {"ok": False, "says": "It did not answer within a second."}
     assert said["queue"]["ok"]
     health.report([part])

@@ -3,6 +3,7 @@
 import re
 import time
 from base64 import b32decode
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -21,11 +22,20 @@ from tests.conftest import PASSWORD, signed_in
 
 SET_UP, SECOND = "/account/app/", "/sign-in/second-step/"
 NONCE = "a nonce"
+CLOCK = SimpleNamespace(time=time.time)
 
 
 def shown(nonce: str = NONCE, *, late: int = 0) -> str:
     """The code that an app shows, or showed so many half minutes ago."""
-    return app.generator(nonce).generate(time.time() - late * app.STEP).decode()
+    return app.generator(nonce).generate(CLOCK.time() - late * app.STEP).decode()
+
+
+@pytest.fixture(autouse=True)
+def no_boundary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No half minute passes between what the app shows and what is typed."""
+    middle = time.time() // app.STEP * app.STEP + app.STEP / 2
+    monkeypatch.setattr(CLOCK, "time", lambda: middle)
+    monkeypatch.setattr("people.factors.app.time", CLOCK)
 
 
 @pytest.fixture
@@ -57,7 +67,7 @@ def test_an_app_is_set_up_by_the_key_that_the_page_shows(as_alice: Client, alice
     match = re.search(r'<code id="secret">([A-Z2-7 ]+)</code>', page)
     assert match
     mine = TOTP(b32decode(match[1].replace(" ", "")), 6, SHA1(), 30)
-    answer = as_alice.post(SET_UP, {"code": mine.generate(time.time()).decode()})
+    answer = as_alice.post(SET_UP, {"code": mine.generate(CLOCK.time()).decode()})
     assert "Keep these recovery codes" in answer.content.decode()
     assert factors.has_app(alice)
 
@@ -103,7 +113,7 @@ def test_the_codes_are_those_of_the_standard() -> None:
     """RFC 6238, appendix B, cut to six digits."""
     with patch("people.factors.app.secret_of", return_value=b"12345678901234567890"):
         for moment, code in [(59, "287082"), (1111111109, "081804"), (2000000000, "279037")]:
-            with patch("time.time", return_value=moment):
+            with patch.object(CLOCK, "time", return_value=moment):
                 assert app.step_of(NONCE, code) == moment // 30
 
 

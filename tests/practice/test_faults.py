@@ -172,7 +172,6 @@ def test_an_answer_may_be_of_another_type_or_shape(call: Call, body: dict[str, A
 def test_an_answer_may_trickle(call: Call) -> None:
     answer = ask(call, "trickle; bytes=100; seconds=0.001", HELLO)
     assert answer.json()["object"] == "chat.completion"
-    assert answer.elapsed.total_seconds() < 5
 
 
 def test_letters_may_arrive_in_two_parts(call: Call) -> None:

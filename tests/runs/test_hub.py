@@ -13,7 +13,7 @@ from tests.conftest import awaited
 from tests.processes import Office, wait_until
 
 pytestmark = pytest.mark.usefixtures("office")
-SECONDS = 5.0
+SECONDS = 60.0
 START = "0-0"
 T = TypeVar("T")
 

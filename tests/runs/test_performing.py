@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -196,20 +195,18 @@ def test_a_cancel_ends_a_running_call_at_once(ask: Ask, upstream: Upstream) -> N
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(30)
+        release.wait(300)
 
     upstream.answer(Reply(body(), media_type="text/event-stream"))
     worker = threading.Thread(target=perform, args=[run.pk])
     worker.start()
     wait_until(lambda: so_far(run.key).texts)
-    asked = time.monotonic()
     run.cancel()
-    worker.join(30)
-    took = time.monotonic() - asked
+    worker.join(60)
+    assert not worker.is_alive()  # the answer would take 300
     release.set()
     run.refresh_from_db()
     assert (run.state, run.outputs.get().text) == (State.CANCELLED, "Once upon")
-    assert took < 5  # the answer would take 30; on an idle machine it is 0.7
 
 
 def test_a_deleted_run_ends_its_call_and_leaves_nothing(ask: Ask, upstream: Upstream) -> None:
@@ -217,14 +214,14 @@ def test_a_deleted_run_ends_its_call_and_leaves_nothing(ask: Ask, upstream: Upst
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(30)
+        release.wait(300)
 
     upstream.answer(Reply(body(), media_type="text/event-stream"))
     worker = threading.Thread(target=perform, args=[run.pk])
     worker.start()
     wait_until(lambda: so_far(run.key).texts)
     Run.objects.all().delete()
-    worker.join(20)
+    worker.join(60)
     release.set()
     assert not worker.is_alive()
     assert not Output.objects.exists()

