@@ -3,19 +3,21 @@
 A new address is tried by itself. If it has a new kind of argument, `house.furnished` must name an example.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import path, reverse
 
 from config import urls
 from people.access import Access, Patterns, access
+from people.models import User
 from tests.security.house import PEOPLE, House
 from tests.security.walk import Address, every_address
 
@@ -32,6 +34,7 @@ SHARED = {
     Access.RECIPIENTS: [SIGN_IN, NOT_FOUND, OPENED, OPENED, NOT_FOUND],
     Access.ADMINISTRATORS: [SIGN_IN, REFUSED, REFUSED, REFUSED, OPENED],
 }
+READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT")
 Rows = dict[str, list[tuple[Any, ...]]]
 PRIVATE = [SIGN_IN, NOT_FOUND, OPENED, NOT_FOUND, NOT_FOUND]
 NOT_THERE = {
@@ -47,6 +50,16 @@ def outcome(answer: HttpResponseBase) -> str:
     return {403: REFUSED, 404: NOT_FOUND}.get(status, OPENED if opened else f"failed: {status}")
 
 
+class Written:
+    """Sees each statement of a connection, and whether one of them may have changed anything."""
+
+    anything = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        self.anything |= not sql.lstrip().startswith(READING)
+        return execute(sql, *arguments)
+
+
 def everything() -> Rows:
     """Return all that is in the database."""
     return {
@@ -56,23 +69,27 @@ def everything() -> Rows:
     }
 
 
-def tried(client: Client, method: str, address: str, before: Rows) -> str:
+def tried(client: Client, method: str, address: str) -> str:
     """Return what comes of a request, and undo it. Whoever was kept out must have changed nothing."""
     with transaction.atomic():
-        answer = client.generic(method, address)
+        written = Written()
+        with connection.execute_wrapper(written):
+            answer = client.generic(method, address)
         found = outcome(answer)
-        if method == "POST" and found in (SIGN_IN, NOT_FOUND, REFUSED):
-            assert everything() == before, f"{method} {address}: {found}, and yet something was changed"
+        kept_out = method == "POST" and found in (SIGN_IN, NOT_FOUND, REFUSED)
+        after = everything() if kept_out and written.anything else None
         answer.close()
         transaction.set_rollback(True)
+    if after:
+        assert everything() == after, f"{method} {address}: {found}, and yet something was changed"
     return NO_METHOD if answer.status_code == 405 else found
 
 
 def failures(house: House, address: str, expected: list[str]) -> list[str]:
     """Return what went otherwise than expected, as sentences."""
-    wrong, before = [], everything()
+    wrong: list[str] = []
     for name, wanted in zip(PEOPLE, expected, strict=True):
-        found = {method: tried(house.client(name), method, address, before) for method in METHODS}
+        found = {method: tried(house.client(name), method, address) for method in METHODS}
         if wanted not in (SIGN_IN, REFUSED) and set(found.values()) != {NO_METHOD}:
             # Whoever is signed in may hear that there is no such method, whatever is there.
             found = {method: one for method, one in found.items() if one is not NO_METHOD}
@@ -124,7 +141,14 @@ def clumsily(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied(f"{request.user} may not either")
 
 
+@access(Access.ADMINISTRATORS)
+def hasty(request: HttpRequest) -> HttpResponse:
+    User.objects.create_user(f"made by {request.user}")
+    raise PermissionDenied
+
+
 urlpatterns: Patterns = [
+    path("hasty/", hasty),
     path("careless/<int:pk>/", carelessly),
     path("clumsy/", clumsily),
     *urls.urlpatterns,
@@ -139,4 +163,6 @@ def test_a_view_that_does_not_keep_to_what_it_declares_is_told_apart(house: Hous
     )
     assert "GET /careless/1/ as stranger: opened, not not found" in careless
     assert len(careless) == len(METHODS) * 3
+    with pytest.raises(AssertionError, match="something was changed"):
+        failures(house, "/hasty/", SHARED[Access.ADMINISTRATORS])
     assert clumsy == [f"{method} /clumsy/ as administrator: refused, not opened" for method in METHODS]

@@ -47,7 +47,7 @@ def paths(house: House, address: Address) -> list[str]:
         if name.startswith("another run")
     ]
     given = address.path_with(house.things)
-    return [given, address.path_with({}), *(runs if str(address).startswith("/runs/<uuid:key>") else [])]
+    return [*{given, address.path_with({})}, *(runs if str(address).startswith("/runs/<uuid:key>") else [])]
 
 
 def hurt(answer: Any) -> list[str]:
