@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -76,3 +77,9 @@ def run_or_404(request: Request, key: UUID) -> Run:
         run.owner = request.user
         return cast(Run, run)
     raise Http404(f"There is no run {key}.")
+
+
+def varied(response: HttpResponse) -> HttpResponse:
+    """The address answers with a page or a part of it."""
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

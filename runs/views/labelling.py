@@ -12,13 +12,13 @@ from people.access import Access, access
 from runs import labelling
 from runs.forms import AboutForm
 from runs.models import Run
-from runs.views import Request, back, run_or_404
+from runs.views import Request, back, run_or_404, varied
 
 
 @access(Access.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: Request, key: UUID) -> HttpResponse:
-    """Change title, note and tags."""
+    """Change title, note and tags. An htmx request gets the form alone, for the run's page."""
     run = run_or_404(request, key)
     form = AboutForm.of(run, request.POST or None)
     if form.is_valid():
@@ -27,7 +27,9 @@ def about(request: Request, key: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(run)
     context = {"run": run, "form": form, "own_tags": request.user.tags.all()}
-    return render(request, "runs/about.html", context, status=422 if form.is_bound else 200)
+    part = request.htmx and not request.htmx.history_restore_request
+    template = "runs/_about_form.html" if part else "runs/about.html"
+    return varied(render(request, template, context, status=422 if form.is_bound else 200))
 
 
 @access(Access.OWNER)

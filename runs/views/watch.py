@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,20 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from actions import registry
 from people.access import Access, access
 from runs import browsing, chain, changes, events, failures, notices, times
-from runs.forms import AboutForm
 from runs.live import live_path
-from runs.models import Attempt, Output, Run, Tag
+from runs.models import Attempt, Output, Run
 from runs.showing import inputs_of
 from runs.sources import grouped
 from runs.standing import standing
-from runs.views import Request, cancelled, run_or_404
+from runs.views import Request, cancelled, run_or_404, varied
 from runs.views.notices import away
 from statements import SOME, Kept
 
 # What is drawn of every run; with each change of it, it is drawn anew.
 OUTPUTS = Kept(lambda: Output.objects.filter(run=SOME))
 ATTEMPTS = Kept(lambda: Attempt.objects.filter(run=SOME))
-TAGS = Kept(lambda: Tag.objects.filter(owner=SOME))
 
 
 @access(Access.OWNER)
@@ -48,8 +45,6 @@ def run(request: Request, key: UUID) -> HttpResponse:
         "after": chain.after(run, request.user),
         "by": chain.named(run.source),
         "version": changes.version(run),
-        "form": AboutForm.of(run),
-        "own_tags": TAGS.rows(key=request.user.pk),
     }
     return varied(render(request, "runs/run.html", {**drawn(run), **around, "inputs": inputs_of(run)}))
 
@@ -108,9 +103,3 @@ def removable(run: Run) -> dict[str, str] | None:
     if action.without(run.values, param) is None:
         return None
     return {"param": param, "label": action.field_label(param, run.values) or param}
-
-
-def varied(response: HttpResponse) -> HttpResponse:
-    """The address answers with a page or a part of it."""
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response

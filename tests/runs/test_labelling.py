@@ -47,8 +47,19 @@ def test_what_is_said_about_a_run_is_kept_and_shown(as_alice: Client, run: Run) 
     shown = as_alice.get(run.get_absolute_url()).content.decode()
     assert '<h1 class="run-title">Boats</h1>' in shown
     assert "Ask Jo</p>" in shown
-    assert 'value="Harbour, To do"' in shown
+    assert 'value="Harbour, To do"' in as_alice.get(f"/runs/{run.key}/about/").content.decode()
     assert seen(as_alice) == ["Boats"]
+
+
+def test_the_form_comes_alone_to_the_page_of_the_run_and_else_on_a_page_of_its_own(
+    as_alice: Client, run: Run
+) -> None:
+    address = f"/runs/{run.key}/about/"
+    part, page = as_alice.get(address, headers=HTMX), as_alice.get(address)
+
+    assert [b'name="tags"' in answer.content for answer in (part, page)] == [True, True]
+    assert [b"<html" in answer.content for answer in (part, page)] == [False, True]
+    assert all("HX-Request" in answer.headers["Vary"] for answer in (part, page))
 
 
 def test_without_a_title_a_run_is_called_by_what_was_asked(as_alice: Client, run: Run) -> None:
