@@ -75,7 +75,7 @@ def waiting(run: Run) -> Standing:
 
 def held_back(run: Run, limits: Limits) -> Standing:
     """Return what a run that may start as far as it goes is waiting for: a limit, or its turn."""
-    ready, connection = Run.objects.ready().before(run), run.connection_id or 0
+    connection = run.connection_id or 0
     if until := limits.paused.get(connection):
         words = gettext("Waiting: “%(connection)s” has asked everybody to slow down until") % {
             "connection": run.connection_name
@@ -83,21 +83,22 @@ def held_back(run: Run, limits: Limits) -> Standing:
         return Standing("hourglass", words, gettext(CLOSE), at=until)
     if run.owner_id in limits.people:
         words = gettext("Waiting: you have as many requests under way as one person may have at once")
-        return Standing("clock", words, f"{others(ready.filter(owner=run.owner_id))} {gettext(CLOSE)}")
+        return Standing("clock", words, f"{others(run, owner=run.owner_id)} {gettext(CLOSE)}")
     if connection in limits.connections:
         words = gettext("Waiting: “%(connection)s” has as many requests under way as it may have at once") % {
             "connection": run.connection_name
         }
-        return Standing("clock", words, f"{others(ready.filter(connection=connection))} {gettext(CLOSE)}")
+        return Standing("clock", words, f"{others(run, connection=connection)} {gettext(CLOSE)}")
     if limits.people or limits.closed:
-        return Standing("clock", turn(limits.free(ready).count()), gettext(CLOSE))
+        free = limits.free(Run.objects.ready().before(run))
+        return Standing("clock", turn(free.count()), gettext(CLOSE))
     ahead = AHEAD.rows(timezone.now(), key=run.pk, other=run.turn)
     return Standing("clock", turn(sum(count for _, count in ahead)), gettext(CLOSE))
 
 
-def others(before: QuerySet[Run]) -> str:
-    """Return how many others start before a run, as a sentence."""
-    if not (count := before.count()):
+def others(run: Run, **same: int) -> str:
+    """Return how many others of the same person or connection start before a run, as a sentence."""
+    if not (count := Run.objects.ready().before(run).filter(**same).count()):
         return gettext("This is the next request to start.")
     words = ngettext(
         "One other request is before this one.", "%(count)d other requests are before this one.", count
