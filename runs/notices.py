@@ -17,11 +17,13 @@ from runs.samples import is_sample
 from statements import SOME, Kept
 
 MOST = 100
+# What is needed of a run to tell of it, and to know a sample.
+TOLD = "key", "state", "untold", "created_at", "title", "headline", "action", "connection", "submission", "values"
 SOONEST, LATEST = 3.0, 30.0  # seconds between two questions of a page
 
 
 def untold() -> QuerySet[Run]:
-    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True).defer("usage", "notices", "error")
+    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True).only(*TOLD)
     return found.order_by(F("finished_at").asc(nulls_last=True))[:MOST]
 
 

@@ -78,8 +78,8 @@ def drawn(run: Run) -> dict[str, Any]:
 
 
 def whole(run: Run, question: Kept) -> list[Any]:
-    """Return what belongs to a run; each knows it, so that nobody asks for the run again."""
-    found = question.rows(key=run.pk)
+    """Return what came of a run, nothing before it began; each knows it, so that nobody asks for it again."""
+    found = question.rows(key=run.pk) if run.started_at else []
     for one in found:
         one.run = run
     return found
