@@ -14,16 +14,17 @@ from django.utils import timezone
 from people.models import User
 from runs.models import Run
 from runs.samples import is_sample
-from statements import SOME, Kept
+from statements import SOME, Kept, change, in_no_hurry
 
 MOST = 100
-# What is needed of a run to tell of it, and to know a sample.
-TOLD = "key", "state", "untold", "created_at", "title", "headline", "action", "connection", "submission", "values"
+# What is needed of a run to tell of it, and what to know a sample.
+TOLD = "key", "state", "untold", "created_at", "title", "headline", "action"
+SAMPLED = "action", "connection", "submission", "values"
 SOONEST, LATEST = 3.0, 30.0  # seconds between two questions of a page
 
 
 def untold() -> QuerySet[Run]:
-    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True).only(*TOLD)
+    found = Run.objects.visible_to(User(pk=SOME)).filter(untold=True).only(*TOLD, *SAMPLED)
     return found.order_by(F("finished_at").asc(nulls_last=True))[:MOST]
 
 
@@ -62,8 +63,7 @@ def mark(runs: Iterable[Run]) -> list[Run]:
     wanted = {run.pk: run for run in runs if run.untold and run.is_over}
     if not wanted:
         return []
-    with transaction.atomic():
-        free = Run.objects.select_for_update(skip_locked=True).filter(pk__in=wanted, untold=True).order_by()
-        keys = list(free.values_list("pk", flat=True))
-        Run.objects.filter(pk__in=keys).update(untold=False)
-    return [wanted[key] for key in keys]
+    with in_no_hurry(), transaction.atomic():  # should the machine fail, it is told once more
+        return [
+            wanted[pk] for pk in sorted(wanted) if change(Run, {"untold": False}, "id = %s AND untold", [pk])
+        ]
