@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 from actions.families import PictureRule
 from actions.outputs import IN_MEMORY
 from actions.picture_parts import Flaw
-from actions.safe_pictures import DECODING, MOST_DECODED, decodable, opened
+from actions.safe_pictures import DECODING, MOST_DECODED, SIDEWAYS, UPRIGHT, decodable, opened, orientation
 from connections.errors import Unsendable
 
 SHRINK = 0.8
@@ -32,12 +32,16 @@ USUAL = PictureRule(formats=("PNG",), less_than=50 * 2**20, max_edge=3840)
 
 @dataclass(frozen=True)
 class Facts:
-    """What a picture's head says."""
+    """What a picture's head says. Its width and height are those it has as it is seen.
+
+    `turned`: its pixels lie otherwise, as a phone keeps a photo.
+    """
 
     format: str
     width: int
     height: int
     alpha: bool
+    turned: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -66,7 +70,9 @@ def facts(file: Any) -> Facts:
     """Return what an open file's head says of a picture. Raises Flaw for none."""
     with opened(file) as picture:
         alpha = "A" in picture.getbands() or "transparency" in picture.info
-        return Facts(str(picture.format), picture.width, picture.height, alpha)
+        lies = orientation(picture)
+        size = picture.size[::-1] if lies in SIDEWAYS else picture.size
+        return Facts(str(picture.format), *size, alpha, turned=lies != UPRIGHT)
 
 
 def has_hole(file: Any) -> bool:
@@ -87,9 +93,9 @@ def decoded(file: Any, max_edge: int | None = None) -> Iterator[Image.Image]:
 
 
 @contextmanager
-def fitted(values: Mapping[str, Any], rule: PictureRule | None) -> Iterator[dict[str, Any]]:
-    """Give the values with every picture, and what lies over it, made to fit the rule as the person chose."""
-    files, how = [row["file"] for row in values["image"]], values["fix"]
+def fitted(values: Mapping[str, Any], how: str, rule: PictureRule | None) -> Iterator[dict[str, Any]]:
+    """Give the values with the pictures, and what lies over them, made to fit the rule; `how` is as "fix"."""
+    files = [row["file"] for row in values["image"]]
     over = {name: values[name] for name in OVERLAYS if values.get(name)}
     made: list[Fitted] = []
     try:

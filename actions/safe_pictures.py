@@ -3,6 +3,7 @@
 A decoded picture takes four bytes for each pixel, whatever its file's size; so one is decoded at a time.
 """
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -10,6 +11,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
 
 from actions.picture_parts import SENSELESS, Flaw, Parts, parts_of
 
@@ -18,6 +20,7 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "imag
 MOST_PIXELS = Image.MAX_IMAGE_PIXELS or 89_478_485
 MOST_DECODED = 25_000_000
 DECODING = BoundedSemaphore(1)
+UPRIGHT, SIDEWAYS = 1, (5, 6, 7, 8)
 # What Pillow says of a file that is no picture, or a broken one.
 BROKEN = (
     UnidentifiedImageError,
@@ -59,6 +62,16 @@ def opened(file: Any) -> Iterator[Image.Image]:
         raise Flaw(SENSELESS) from error
     finally:
         file.seek(0)
+
+
+def orientation(picture: Image.Image) -> int:
+    """Return how a picture lies, as Exif numbers it, as far as its head says so."""
+    if "exif" not in picture.info:
+        return UPRIGHT  # of a PNG, Pillow would decode all in search of it
+    try:
+        return int(picture.getexif().get(Base.Orientation, UPRIGHT))
+    except (*BROKEN, KeyError, TypeError, struct.error):
+        return UPRIGHT
 
 
 def sound(file: IO[bytes]) -> Parts:

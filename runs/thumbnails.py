@@ -17,7 +17,7 @@ from PIL import ImageOps
 from PIL.ExifTags import Base
 
 from actions.picture_parts import Flaw
-from actions.safe_pictures import DECODING, decodable, looked_at
+from actions.safe_pictures import DECODING, SIDEWAYS, decodable, looked_at
 from runs.models import Attachment, Output, Stray
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 SIDES = {"small": 384, "medium": 960}
 KEPT = "small"
 MEDIA_TYPE = "image/webp"
-TURNED = (5, 6, 7, 8)  # orientations by which a picture is seen on its side
 
 
 class Small(NamedTuple):
@@ -42,7 +41,7 @@ def thumbnail(file: IO[bytes], side: int) -> Small | None:
     try:
         parts = looked_at(file)
         with DECODING, decodable(file, side) as picture:
-            turned = picture.getexif().get(Base.Orientation) in TURNED
+            turned = picture.getexif().get(Base.Orientation) in SIDEWAYS
             picture.thumbnail((side, side))
             ImageOps.exif_transpose(picture, in_place=True)  # now that it is small: a copy of it costs little
             alpha = "A" in picture.getbands() or "transparency" in picture.info

@@ -132,7 +132,7 @@ class EditImage(PictureAction):
             fix, found = self.cleaned_data.get("fix"), originals.facts(overlay)
             if not found.alpha:
                 self.complain(name, overlay, gettext("has no transparent parts. Save it with transparency."))
-            elif fix and found.too_large:
+            elif (fix or first.turned) and found.too_large:
                 self.complain(name, overlay, found.too_large)
             elif not fix and found.shape != first.shape:
                 words = gettext(
@@ -178,12 +178,19 @@ class EditImage(PictureAction):
 
     def edited(self, client: Client, values: Mapping[str, Any]) -> Iterator[outputs.Value]:
         """Yield what comes of the pictures, fitted to the model's rules where that was asked for."""
-        if not values.get("fix"):
+        how = values.get("fix") or needed(values)
+        if not how:
             yield from super().perform(client, values)
             return
         rule = families.family_of(self.model(values), families.Kind.EDIT).rules.get("image") or {}
-        with originals.fitted(values, rule.get("rule")) as changed:
+        with originals.fitted(values, how, rule.get("rule")) as changed:
             yield from super().perform(client, changed)
+
+
+def needed(values: Mapping[str, Any]) -> str:
+    """Return how to fit pictures though nobody asked: what lies over a photo lies as that is seen."""
+    over = any(values.get(name) for name in originals.OVERLAYS)
+    return "convert" if over and originals.facts(values["image"][0]["file"]).turned else ""
 
 
 def rule_of(form: ActionForm) -> families.PictureRule | None:

@@ -23,3 +23,11 @@ def picture(
     file, kind = BytesIO(), name.rpartition(".")[2].replace("jpg", "jpeg")
     image.save(file, kind.upper(), **({"save_all": True, "append_images": others} if others else {}))
     return SimpleUploadedFile(name, file.getvalue(), f"image/{kind}")
+
+
+def turned(name: str, size: tuple[int, int], orientation: int = 6) -> SimpleUploadedFile:
+    """Return a JPEG as a phone keeps it: lying otherwise than it is to be seen, by default on its side."""
+    image, file = Image.new("RGB", size), BytesIO()
+    image.getexif()[0x0112] = orientation
+    image.save(file, "JPEG", exif=image.getexif())
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")

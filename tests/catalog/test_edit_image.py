@@ -12,7 +12,7 @@ from connections.client import Answer, Request
 from connections.errors import Unsendable
 from tests.actions.offers import Shop, choices, posted
 from tests.catalog.performing import Server, errors_of, kept, perform, values_of
-from tests.catalog.pictures import picture
+from tests.catalog.pictures import picture, turned
 
 SLUG = "edit-an-image"
 GPT = {"model": "gpt-image-2", "prompt": "A hat on the cat"}
@@ -214,16 +214,34 @@ def test_a_fitted_picture_is_as_small_as_the_rule_wants() -> None:
     assert server.pictures[0].width <= 1024
 
 
-def test_a_photo_lies_as_it_was_taken() -> None:
-    photo = Image.new("RGB", (40, 20))
-    exif = photo.getexif()
-    exif[0x0112] = 6  # turned by a quarter
+def strange(exif: bytes) -> SimpleUploadedFile:
+    """A photo of which it cannot be read how it lies."""
     file = BytesIO()
-    photo.save(file, "JPEG", exif=exif)
-    uploads = files(SimpleUploadedFile("photo.jpg", file.getvalue(), "image/jpeg"))
-    uploads["mask"] = picture("mask.png", hole=True)
+    Image.new("RGB", (40, 20)).save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile("photo.jpg", file.getvalue(), "image/jpeg")
 
+
+def test_a_photo_lies_as_it_was_taken() -> None:
+    uploads = files(turned("photo.jpg", (40, 20)), mask=picture("mask.png", hole=True))
     assert [image.size for image in sent(uploads, **GPT, fix="convert").pictures] == [(20, 40), (20, 40)]
+
+
+def test_a_photo_that_has_a_mask_is_sent_as_it_is_seen_though_nobody_asked_for_it() -> None:
+    seen, lying = picture("mask.png", (20, 40), hole=True), picture("mask.png", (40, 20), hole=True)
+    photo = turned("photo.jpg", (40, 20))
+    server = sent(files(photo, mask=seen), **GPT)
+    assert [(image.size, image.getexif().get(0x0112)) for image in server.pictures] == [((20, 40), None)] * 2
+    photo.seek(0)
+    assert "the first image 20 by 40" in errors_of(SLUG, files(photo, mask=lying), **GPT)["mask"][0]
+
+
+@pytest.mark.parametrize(
+    "original", [turned("photo.jpg", (40, 20), 1), strange(b"Exif\0\0nonsense"), strange(b"Exif\0\0II")]
+)
+def test_a_photo_that_lies_as_it_is_seen_is_sent_as_it_was(original: SimpleUploadedFile) -> None:
+    original.seek(0)
+    server = sent(files(original, mask=picture("mask.png", (40, 20), hole=True)), **GPT)
+    assert [image.format for image in server.pictures] == ["JPEG", "PNG"]
 
 
 def test_what_needs_no_fitting_is_sent_as_it_was() -> None:
@@ -262,7 +280,7 @@ def test_a_picture_that_is_broken_within_is_refused_once_it_is_decoded() -> None
 
     assert "cannot be read as a picture" in errors_of(SLUG, files(broken), **DALL_E)["image"][0]
     values = values_of(SLUG, files(broken), **GPT, fix="")
-    with pytest.raises(Unsendable, match="cannot be read"), originals.fitted({**values, "fix": "pad"}, None):
+    with pytest.raises(Unsendable, match="cannot be read"), originals.fitted(values, "pad", None):
         pytest.fail("it was read")
 
 
