@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.fields import Choice, Text
 from actions.picture_parts import Flaw
 from actions.safe_pictures import sound
-from actions.uploads import File, media_type
+from actions.uploads import BoundFile, File, media_type
 from connections.bodies import DataUrl
 
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
@@ -40,6 +41,39 @@ class StillImage(File):
                 % {"name": file.name},
                 code="moving",
             )
+
+
+class Mask(StillImage):
+    """A picture that says by its transparent parts what of another one should change; it can be drawn.
+
+    `of` names the field, or the repeating group, whose first picture that is. `exact`: what the model
+    changes ends where the mask says.
+    """
+
+    def __init__(self, *args: Any, of: str, exact: bool = False, **kwargs: Any) -> None:
+        self.of, self.exact = of, exact
+        super().__init__(*args, types={"image/png": "PNG"}, **kwargs)
+
+    def hint(self) -> str:
+        return " ".join(filter(None, [self.caution(), super().hint()]))
+
+    def caution(self) -> str:
+        """Return what to know before one is drawn."""
+        return "" if self.exact else gettext("Image models take it as a hint, not as an exact border.")
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BoundMask":
+        return BoundMask(form, self, field_name)
+
+
+class BoundMask(BoundFile):
+    """A mask in a form, beside the pictures of which it is one."""
+
+    field: Mask
+
+    @property
+    def pictures_id(self) -> str:
+        """The id of the input, or of the group, in which the picture is chosen."""
+        return str(self.form[self.field.of].auto_id)
 
 
 class ImageUrl(Text):

@@ -109,6 +109,7 @@ def said(rule: Mapping[str, Any]) -> str:
         ),
         "max_rows": lambda value: f"at most {value}",
         "rule": str,
+        "exact": lambda value: "an exact border" if value else "",
         "free": lambda value: "others can be typed" if value else "",
     }
     return ", ".join(filter(None, (words[key](value) for key, value in rule.items() if key in words)))

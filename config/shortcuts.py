@@ -15,7 +15,7 @@ from people.access import Access, access
 class Shortcut:
     """Keys, one after the other, and what they do: lead to a page, or something of static/js/shortcuts.js.
 
-    What has neither page nor deed is done by the browser itself.
+    What has neither page nor deed is done by the browser itself, or by the script of what is open.
     """
 
     keys: str
@@ -46,12 +46,22 @@ DOING = (
     Shortcut("Esc", _("Close what is open")),
     Shortcut("?", _("Show these shortcuts"), does="show"),
 )
+DRAWING = (
+    Shortcut("[", _("Make the brush smaller")),
+    Shortcut("]", _("Make the brush larger")),
+    Shortcut("Ctrl z", _("Take back the last step; on a Mac with Cmd")),
+    Shortcut("Ctrl Shift z", _("Do it again")),
+)
 
 
 def groups_for(user: object) -> list[tuple[Words, list[Shortcut]]]:
     """Return the shortcuts that a person has, under the headings of their sheet."""
     theirs = [one for one in LEADING if not one.administrators or getattr(user, "is_superuser", False)]
-    return [(_("Going somewhere"), theirs), (_("Doing something"), list(DOING))]
+    return [
+        (_("Going somewhere"), theirs),
+        (_("Doing something"), list(DOING)),
+        (_("While you draw a mask"), list(DRAWING)),
+    ]
 
 
 @access(Access.SIGNED_IN)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import drawing, families, originals, outputs
 from actions.fields import Choice
 from actions.forms import ActionForm, Model
-from actions.image_files import StillImage, place_of
+from actions.image_files import Mask, StillImage, place_of
 from actions.pictures import PictureAction
 from actions.rows import Rows
 from actions.uploads import MEGABYTE, media_type
@@ -61,12 +61,14 @@ class EditImage(PictureAction):
         )
         prompt = drawing.prompt(help_text=_("What is to be changed, or what the new picture shows."))
         output_format = drawing.output_format()
-        mask = StillImage(
+        mask = Mask(
             label=_("Mask"),
+            of="image",
             max_size=4 * MEGABYTE - 1,
-            types={"image/png": "PNG"},
             when=drawing.STILL,
-            help_text=_("A picture as large as the first image, transparent where that is to be changed."),
+            help_text=_(
+                "What of the first image should change. A file must be as large, and transparent there."
+            ),
         )
         fix = Choice(
             [

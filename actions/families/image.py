@@ -146,6 +146,7 @@ IMAGE_FAMILIES = (
             "quality": {"choices": ["standard"]},
             "style": REFUSED,
             "image": {"max_rows": 1, "rule": SQUARES},
+            "mask": {"exact": True},
             "fix": {"choices": [("pad", _("Pad it to a square")), ("crop", _("Crop it to a square"))]},
         },
     ),

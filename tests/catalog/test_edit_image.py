@@ -244,6 +244,12 @@ def test_a_photo_that_lies_as_it_is_seen_is_sent_as_it_was(original: SimpleUploa
     assert [image.format for image in server.pictures] == ["JPEG", "PNG"]
 
 
+@pytest.mark.parametrize(("model", "said"), [("gpt-image-2", True), ("dall-e-2", False), ("new-one", True)])
+def test_a_mask_is_said_to_be_a_hint_to_the_models_that_take_it_as_one(model: str, said: bool) -> None:
+    field = get(SLUG).form(initial={"model": model}).fields["mask"]
+    assert ("as a hint, not as an exact border" in field.help_text) == said
+
+
 def test_what_needs_no_fitting_is_sent_as_it_was() -> None:
     original = picture("cat.jpg")
     server = sent(files(original, picture("dog.gif")), **GPT, fix="convert")

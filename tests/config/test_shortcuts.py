@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from config.shortcuts import DOING, LEADING
+from config.shortcuts import DOING, DRAWING, LEADING
 from people.models import User
 
 PAGE = "/shortcuts/"
@@ -11,7 +11,7 @@ PAGE = "/shortcuts/"
 
 def test_the_page_says_every_shortcut(as_carol: Client) -> None:
     page = as_carol.get(PAGE).content.decode()
-    for one in (*LEADING, *DOING):
+    for one in (*LEADING, *DOING, *DRAWING):
         assert str(one.words) in page
 
 
@@ -20,7 +20,7 @@ def test_whoever_may_not_open_the_queue_has_no_shortcut_to_it(as_alice: Client) 
 
 
 def test_no_shortcut_is_the_beginning_of_another() -> None:
-    keys = [one.keys for one in (*LEADING, *DOING)]
+    keys = [one.keys for one in (*LEADING, *DOING, *DRAWING)]
     assert len(set(keys)) == len(keys)
     assert not [one for one in keys for other in keys if other.startswith(f"{one} ")]
 
