@@ -15,8 +15,8 @@ from audit.forms import FilterForm
 from audit.models import Entry
 from audit.reading import PER_PAGE, page
 from audit.telling import NAMES
-from config.data import HERE
 from tests.audit.entries import an_entry
+from tests.sources import modules
 
 pytestmark = pytest.mark.django_db
 
@@ -194,8 +194,7 @@ def test_what_is_kept_in_english_is_told_in_the_readers_language(as_carol: Clien
 def test_every_detail_that_is_recorded_has_a_name_to_read() -> None:
     calls = [
         call
-        for path in HERE.glob("*/**/*.py")
-        if path.relative_to(HERE).parts[0] not in {"tests", "node_modules", "practice"}
+        for path in modules()
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "record"
     ]

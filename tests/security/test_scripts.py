@@ -13,6 +13,7 @@ from tests.security.house import House
 from tests.security.pages import Forms
 from tests.security.walk import Address, every_address
 from tests.security.wounds import SCRIPT, Wounds, every_output, partials, poisoned
+from tests.sources import modules
 
 ADDRESSES = [one for one in every_address() if not str(one).startswith("/practice/")]
 READ = re.compile(r"""\.(?:GET|POST)(?:\.get|\.getlist)?[\[(]["'](\w+)["']""")
@@ -26,12 +27,7 @@ def furnish() -> Callable[[], House]:
 @cache
 def asked_for() -> list[str]:
     """Return the parameters that our code reads from an address or a form by name."""
-    found = {
-        name
-        for file in HERE.glob("*/**/*.py")
-        if ".venv" not in file.parts
-        for name in READ.findall(file.read_text())
-    }
+    found = {name for file in modules() for name in READ.findall(file.read_text())}
     assert {"q", "before", "without"} <= found
     return sorted(found)
 
