@@ -19,6 +19,7 @@ from redis.retry import Retry
 PERFORM = "runs.tasks.perform"
 WRITE = "runs.tasks.write"
 QUEUE = "celery"
+SILENCE = 1.0  # seconds after which a broker counts as down
 MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
 writing = Lock()
 known: list[bytes] = []  # the keys of the workers that were there at the last look
@@ -29,7 +30,9 @@ log = logging.getLogger(__name__)
 def client() -> Redis:
     """A client that fails fast: no caller may be kept waiting by a broker that is down."""
     again = Retry(NoBackoff(), 1, supported_errors=(Unreachable,))  # not after a silence
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=again)
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=SILENCE, socket_connect_timeout=SILENCE, retry=again
+    )
 
 
 def wake() -> bool:

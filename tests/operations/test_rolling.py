@@ -152,7 +152,7 @@ def test_workers_of_both_versions_share_the_runs_and_none_is_lost_or_done_twice(
         for _ in range(TOGETHER // 2):
             Run.objects.submit(owner, line, registry.get("create-a-completion"), values)
         assert len(asked) == TOGETHER // 2
-        wait_until(lambda: not Run.objects.exclude(state=State.SUCCEEDED).exists(), seconds=120)
+        wait_until(lambda: not Run.objects.exclude(state=State.SUCCEEDED).exists())
     finally:
         for program in old:
             program.kill()

@@ -66,7 +66,7 @@ def called_by(person: User, line: Connection) -> Run:
 
 
 def all_succeed(count: int) -> None:
-    wait_until(lambda: Run.objects.filter(state=State.SUCCEEDED).count() == count, seconds=120)
+    wait_until(lambda: Run.objects.filter(state=State.SUCCEEDED).count() == count)
 
 
 def test_one_run_is_among_the_first_though_a_thousand_of_another_person_came_before(
@@ -123,7 +123,7 @@ def test_runs_asked_for_while_the_broker_is_away_start_in_the_order_of_submissio
         waiting.append(broker.messages())
         return Run.objects.filter(state=State.SUCCEEDED).count() == 500
 
-    wait_until(done, seconds=180)
+    wait_until(done, seconds=300)
     assert list(Attempt.objects.order_by("started_at").values_list("run", flat=True)) == runs
     assert max(waiting) <= broker.MOST_MESSAGES
 

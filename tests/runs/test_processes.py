@@ -43,14 +43,14 @@ def words_of(run: Run) -> str:
     return so_far(run.key).texts.get(0, "")
 
 
-def over(run: Run, *, seconds: float = 60) -> Run:
+def over(run: Run) -> Run:
     """Return the run once it is over."""
 
     def is_over() -> bool:
         run.refresh_from_db()
         return run.is_over
 
-    wait_until(is_over, seconds=seconds)
+    wait_until(is_over)
     return run
 
 
