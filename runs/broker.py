@@ -21,6 +21,8 @@ WRITE = "runs.tasks.write"
 QUEUE = "celery"
 SILENCE = 1.0  # seconds after which a broker counts as down
 MOST_MESSAGES = 100  # more than idle threads, on all but the largest of sites
+# Adds a message unless there are as many already: in one trip, as every form that is sent makes it.
+ADD = "return redis.call('llen', KEYS[1]) >= tonumber(ARGV[2]) or redis.call('lpush', KEYS[1], ARGV[1])"
 writing = Lock()
 known: list[bytes] = []  # the keys of the workers that were there at the last look
 log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ def wake() -> bool:
     Which run that is, the database says: a message carries nothing. One more among many would wake nobody.
     """
     try:
-        return messages() >= MOST_MESSAGES or bool(client().lpush(QUEUE, message(PERFORM)))
+        return bool(client().eval(ADD, 1, QUEUE, message(PERFORM), MOST_MESSAGES))
     except RedisError as error:
         log.warning("The queue cannot be reached (%s): what is to be done waits for the sweeper", error)
         return False

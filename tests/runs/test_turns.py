@@ -130,8 +130,8 @@ def test_submitting_and_claiming_ask_the_database_as_often_with_many_waiting_as_
     alice: User, line: Connection, waiting: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     Run.objects.bulk_create(Run(owner=alice, connection=line, turn=turn) for turn in range(waiting))
-    # A savepoint, three for the turn, the row, the audit record, the words to search, and the end.
-    with django_assert_num_queries(8):
+    # A savepoint, the turn, the row, the audit record, the words to search, and the end.
+    with django_assert_num_queries(6):
         submitted = Run.objects.submit(alice, line, registry.get("create-a-completion"), {})
     assert submitted.turn == waiting
     with django_assert_num_queries(
