@@ -4,13 +4,18 @@ const EACH = 5000;
 const overview = () => document.getElementById("queue-overview");
 const list = () => document.getElementById("queue-list");
 const boxes = () => [...list().querySelectorAll('input[name="run"]')];
-const inUse = (part) => part.contains(document.activeElement);
+const inUse = (part) => part.contains(document.activeElement) || (part === list() && boxes().some((box) => box.checked));
 
 function redraw() {
   if (document.hidden) return;
-  if (!inUse(overview())) htmx.trigger(overview(), "redraw");
-  if (!inUse(list()) && !boxes().some((box) => box.checked)) htmx.trigger(list(), "redraw");
+  for (const part of [overview(), list()]) if (!inUse(part)) htmx.trigger(part, "redraw");
 }
+
+// What was asked for before somebody began to choose comes too late.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, target } = event.detail;
+  if (requestConfig.triggeringEvent?.type === "redraw" && inUse(target)) event.detail.shouldSwap = false;
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-choose-all]");

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from people.models import User
 from runs.models import Pace, Run, State
 from tests.browser.conftest import Open, faults, overflows
+from tests.browser.held import Held
 from tests.browser.test_pages import DESK, ERROR, LOOKS
 from tests.runs.pages import a_connection, a_run, answered
 
@@ -77,6 +78,35 @@ def test_it_draws_itself_again_but_not_while_somebody_chooses(
     window.get_by_role("button", name="Cancel").click()
     expect(window.get_by_text("4 runs were cancelled.")).to_be_visible()
     assert not Run.objects.filter(state=State.QUEUED).exists()
+
+
+@pytest.fixture
+def redrawing(visit: Open, carol: User, runs: list[Run]) -> tuple[Page, Held]:
+    """The page while its list is on its way to be drawn again, and what keeps that from coming."""
+    window = visit("/", carol, viewport=DESK)
+    window.clock.install()
+    held = Held(window, lambda url: "before=" in url)
+    window.goto("/queue/")
+    window.clock.run_for(6000)
+    held.wait()
+    return window, held
+
+
+def test_a_list_that_comes_late_takes_no_choice_away(redrawing: tuple[Page, Held]) -> None:
+    window, held = redrawing
+    window.locator('input[name="run"]').first.check()
+    held.let_go()
+    expect(chosen(window)).to_have_count(1)
+
+
+def test_a_list_that_comes_late_undoes_no_filter(redrawing: tuple[Page, Held]) -> None:
+    window, held = redrawing
+    filtered = Held(window, "**/queue/?state=failed**")
+    window.get_by_label("State").select_option("failed")
+    filtered.wait()
+    held.let_go(under_way=True)
+    filtered.let_go()
+    expect(window.locator("#queue-list tbody tr")).to_have_count(1)
 
 
 def test_it_does_all_that_without_a_script(visit: Open, carol: User, runs: list[Run]) -> None:
