@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.data import HERE
-from tests.browser import slowly
+from tests.browser import serving, slowly
 from tests.conftest import signed_in
 
 # Playwright's own loop runs in the thread in which the test uses the database.
@@ -35,7 +35,7 @@ LEAVING = """
 """
 LOADED = "() => document.readyState === 'complete' && !window.leaving"
 QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-PATIENCE = 30_000  # milliseconds, on a busy machine; nothing waits longer than it has to
+PATIENCE = 120_000 if slowly.WANTED else 30_000  # milliseconds; nothing waits longer than it has to
 Open = Callable[..., Page]
 
 expect.set_options(timeout=PATIENCE)
@@ -54,11 +54,29 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def visit(live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def windows(live_server: Any, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open windows, which are closed in the end; the next test begins when they ask for nothing any more."""
+    serving.watch(live_server)
+    opened = []
+
+    def window(**kwargs: Any) -> BrowserContext:
+        opened.append(browser.new_context(base_url=live_server.url, **kwargs))
+        opened[-1].set_default_timeout(PATIENCE)
+        return opened[-1]
+
+    yield window
+    for each in opened:
+        each.close()
+    serving.wait_until_idle()
+
+
+@pytest.fixture
+def visit(
+    live_server: Any, windows: Callable[..., BrowserContext], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Open]:
     """Open an address as a person (or as nobody) in a window of its own; the keywords are the window's."""
-    windows, complaints = [], []
+    complaints = []
     if slowly.WANTED:
-        slowly.slow_down_server(monkeypatch)
         slowly.press_and_go_on(monkeypatch)
 
     def complain(text: str) -> None:
@@ -66,10 +84,8 @@ def visit(live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch) -
 
     def visit(path: str, user: Any = None, **kwargs: Any) -> Page:
         kwargs.setdefault("viewport", {"width": 1440, "height": 900})
-        window = browser.new_context(base_url=live_server.url, **kwargs)
-        windows.append(window)
+        window = windows(**kwargs)
         window.add_init_script(LEAVING)
-        window.set_default_timeout(PATIENCE)
         if user:
             session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
             window.add_cookies(
@@ -86,8 +102,6 @@ def visit(live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch) -
         return page
 
     yield visit
-    for window in windows:
-        window.close()
     assert complaints == []
 
 

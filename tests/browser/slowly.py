@@ -5,13 +5,9 @@ What is right only in a quick world fails there, at every run and not once in a 
 
 import os
 import random
-import time
-from collections.abc import Callable, Iterable
 from functools import partialmethod
-from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Locator, Page
 
 WANTED = bool(os.environ.get("SLOWLY"))
@@ -23,17 +19,6 @@ TIMES = 6  # as slow as this machine is the page's
 def delay(path: str) -> float:
     """Return by how many seconds the answer is late."""
     return STATIC if path.startswith("/static/") else random.uniform(*ANSWERS)
-
-
-def slow_down_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the live server answer late."""
-    answer: Callable[..., Iterable[bytes]] = StaticFilesHandler.__call__
-
-    def late(self: StaticFilesHandler, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        time.sleep(delay(environ["PATH_INFO"]))
-        return answer(self, environ, start_response)
-
-    monkeypatch.setattr(StaticFilesHandler, "__call__", late)
 
 
 def press_and_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

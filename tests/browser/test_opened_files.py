@@ -2,13 +2,13 @@
 
 import io
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from runs.models import Output
 from tests.conftest import signed_in
@@ -34,9 +34,9 @@ def recording() -> bytes:
 
 
 @pytest.fixture
-def opened(live_server: Any, browser: Browser, alice: Any) -> Iterator[Callable[[Output], Page]]:
+def opened(live_server: Any, windows: Callable[..., BrowserContext], alice: Any) -> Callable[[Output], Page]:
     """Open a result's file as a page of its own. `visit` would not: Chromium's styles for it are refused."""
-    window = browser.new_context(base_url=live_server.url)
+    window = windows()
     name = settings.SESSION_COOKIE_NAME
     session = signed_in(alice).cookies[name].value
     window.add_cookies([{"name": name, "value": session, "url": live_server.url}])
@@ -47,8 +47,7 @@ def opened(live_server: Any, browser: Browser, alice: Any) -> Iterator[Callable[
         page.goto(output.get_absolute_url())
         return page
 
-    yield opened
-    window.close()
+    return opened
 
 
 def test_a_picture_shows(opened: Callable[[Output], Page]) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from connections.models import Connection
 from people.models import User
@@ -22,19 +22,32 @@ def line(transactional_db: None) -> Connection:
 
 
 @pytest.fixture
-def page(visit: Open, alice: User, line: Connection, tmp_path: Path) -> Page:
-    """The form, filled in with a file of a megabyte, in a browser that sends slowly."""
-    page = visit(UPLOAD, alice)
-    network = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
-    network.send("Network.emulateNetworkConditions", slow)
+def form(visit: Open, alice: User, line: Connection) -> Page:
+    return visit(UPLOAD, alice)
+
+
+@pytest.fixture
+def network(form: Page) -> CDPSession:
+    return form.context.new_cdp_session(form)
+
+
+def send_at(network: CDPSession, pace: int) -> None:
+    """Have the browser send as many bytes in a second, or as many as it can (-1)."""
+    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": pace}
+    network.send("Network.emulateNetworkConditions", conditions)
+
+
+@pytest.fixture
+def page(form: Page, network: CDPSession, tmp_path: Path) -> Page:
+    """The form, filled in with a file of a megabyte and on its way, which takes a minute and a half."""
+    send_at(network, 10_000)
     file = tmp_path / "minutes.txt"
     file.write_bytes(b"x" * 1_000_000)
-    page.get_by_label("File Name").fill("minutes.txt")
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("Your files are on their way.")).to_be_visible()
-    return page
+    form.get_by_label("File Name").fill("minutes.txt")
+    form.locator("input[type=file]").set_input_files(file)
+    form.get_by_role("button", name="Run", exact=True).click()
+    expect(form.get_by_text("Your files are on their way.")).to_be_visible()
+    return form
 
 
 def test_it_says_how_much_has_gone(page: Page) -> None:
@@ -45,15 +58,14 @@ def test_it_says_how_much_has_gone(page: Page) -> None:
     assert faults(page, under_way=True) == []
 
 
-def test_it_can_be_stopped_and_sent_again(page: Page) -> None:
+def test_it_can_be_stopped_and_sent_again(page: Page, network: CDPSession) -> None:
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped. Nothing was run")).to_be_visible()
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_focused()
     expect(page.get_by_label("File Name")).to_have_value("minutes.txt")
     assert not Run.objects.exists()
 
-    fast = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", fast)
+    send_at(network, -1)
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_url("**/runs/*/")
     assert Run.objects.count() == 1
