@@ -10,6 +10,7 @@ import pytest
 from tests.config.copies import Copy
 from tests.config.visitor import Visitor
 from tests.conftest import PASSWORD
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -45,12 +46,16 @@ def run(copy: Copy) -> str:
 
 def test_the_workers_lines_of_a_run_are_found_by_the_request_that_asked_for_it(copy: Copy, run: str) -> None:
     (asked,) = (line for line in logged(copy, "web") if line.get("run_id") == run)
-    (posted, *_) = (
-        line for line in logged(copy, "web") if line.get("method") == "POST" and line["status"] == 303
-    )
-    found = [line for line in logged(copy, "worker") if line.get("request_id") == posted["request_id"]]
 
-    assert asked["request_id"] == posted["request_id"]
+    def about_it(process: str) -> list[dict[str, Any]]:
+        return [line for line in logged(copy, process) if line.get("request_id") == asked["request_id"]]
+
+    # A line follows what it tells of: the page was there, and the run over, a little before.
+    wait_until(
+        lambda: any((line.get("method"), line.get("status")) == ("POST", 303) for line in about_it("web"))
+    )
+    found = wait_until(lambda: about_it("worker"))
+
     assert [line["message"] for line in found] == [f"Run {run}, attempt 1: succeeded"]
     assert found[0]["run_id"] == run
     assert found[0]["worker"].startswith("worker@")
