@@ -92,6 +92,7 @@ def test_the_new_actions_page_works(thirteenth: None, as_carol: object) -> None:
 
     assert response.status_code == 200
     assert "Count the words of a text." in response.content.decode()
+    assert 'href="/actions/count-the-words/" aria-current="page"' in response.content.decode()
 
 
 def test_a_module_with_two_actions_is_refused(tmp_path: Path) -> None:

@@ -81,6 +81,15 @@ def test_the_link_above_the_page_is_marked_too(as_carol: Client, alice: User) ->
     assert re.search(r'class="nav-item" href="/people/" aria-current="true"', page)
 
 
+def test_of_two_pages_of_the_same_kind_each_has_the_link_above_it_and_none_has_the_others(
+    as_carol: Client, alice: User, bob: User
+) -> None:
+    paths = f"/people/{alice.pk}/", f"/people/{bob.pk}/", PAGE
+    pages = [as_carol.get(path).content.decode() for path in paths]
+    marked = [re.findall(r'class="nav-item" href="([^"]*)" aria-current="([^"]*)"', page) for page in pages]
+    assert marked == [[("/people/", "true")], [("/people/", "true")], []]
+
+
 def test_home_is_not_marked_on_every_page(as_carol: Client) -> None:
     assert '"/" aria-current' not in as_carol.get("/people/").content.decode()
 
