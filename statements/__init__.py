@@ -12,17 +12,43 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import ModelIterable, get_related_populators
 
 SOMETIME = datetime(1, 1, 1, tzinfo=UTC)
 SOME, OTHER = 7_201_733_001, 7_201_733_002  # no key is ever as large
 NAMED, ID = "a name that nothing has", UUID(int=SOME)
+# What they stand for. PostgreSQL takes an id as it is, SQLite its digits.
+MARKS = {SOME: "key", OTHER: "other", NAMED: "name", ID: "id", ID.hex: "digits"}
+
+
+class Marked(NamedTuple):
+    """A statement with its parameters, and the places among them where marks stand."""
+
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, sql: str, params: Sequence[Any]) -> "Marked":
+        marks = {**MARKS, adapted(SOMETIME): "moment"}
+        places = ((place, marks[param]) for place, param in enumerate(params) if param in marks)
+        return cls(sql, tuple(params), tuple(places))
+
+    def filled(self, moment: datetime | None, id: UUID | None = None, **given: Any) -> list[Any]:  # noqa: A002 - as the mark is called
+        """Return the parameters with what is given in the place of its mark."""
+        if moment:
+            given["moment"] = adapted(moment)
+        if id:
+            given |= {"id": id, "digits": id.hex}
+        params = list(self.params)
+        for place, mark in self.places:
+            params[place] = given.get(mark)
+        return params
 
 
 class Composed(NamedTuple):
-    sql: str
-    params: tuple[Any, ...]
+    statement: Marked
     convert: list[tuple[int, list[Callable[..., Any]], Any]]  # a column, and what is done to it
     make: Callable[[list[Any]], Any]
 
@@ -51,11 +77,11 @@ class Kept:
         id: UUID | None = None,  # noqa: A002 - as the mark is called
     ) -> list[Any]:
         """Return what the query finds for this moment and these keys: tuples or objects, as it would."""
-        composed = self._composed.get(connection.vendor) or self._compose()
-        given = {adapted(SOMETIME): adapted(moment), SOME: key, OTHER: other, NAMED: name}
-        given |= {ID: id, ID.hex: id and id.hex}  # as PostgreSQL and SQLite have it
-        with connection.cursor() as cursor:
-            cursor.execute(composed.sql, [given.get(param, param) for param in composed.params])
+        own = here()
+        composed = self._composed.get(own.vendor) or self._compose()
+        statement = composed.statement
+        with own.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(moment, id, key=key, other=other, name=name))
             return [composed.made(row) for row in cursor.fetchall()]
 
     def _compose(self) -> Composed:
@@ -65,7 +91,7 @@ class Kept:
         found = compiler.get_converters([column for column, *_ in compiler.select])
         convert = [(column, *steps) for column, steps in found.items()]
         make = maker(compiler) if query._iterable_class is ModelIterable else tuple
-        self._composed[connection.vendor] = composed = Composed(sql, params, convert, make)
+        self._composed[connection.vendor] = composed = Composed(Marked.of(sql, params), convert, make)
         return composed
 
 
@@ -74,18 +100,17 @@ class Condition:
 
     def __init__(self, compose: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self.compose = compose
-        self._composed: dict[str, tuple[str, list[Any]]] = {}
+        self._composed: dict[str, Marked] = {}
 
     def at(self, moment: datetime, key: int) -> tuple[str, list[Any]]:
         """Return it in SQL, with its parameters for this moment and this key."""
-        sql, params = self._composed.get(connection.vendor) or self._compose()
-        given = {adapted(SOMETIME): adapted(moment), SOME: key}
-        return sql, [given.get(param, param) for param in params]
+        composed = self._composed.get(connection.vendor) or self._compose()
+        return composed.sql, composed.filled(moment, key=key)
 
-    def _compose(self) -> tuple[str, list[Any]]:
+    def _compose(self) -> Marked:
         query: Any = self.compose().query
         sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
-        self._composed[connection.vendor] = composed = sql, list(params)
+        self._composed[connection.vendor] = composed = Marked.of(sql, params)
         return composed
 
 
@@ -115,6 +140,11 @@ def in_no_hurry() -> AbstractContextManager[None]:
     return cast(AbstractContextManager[None], own.in_no_hurry()) if own.vendor == "sqlite" else nullcontext()
 
 
+def here() -> Any:
+    """Return this thread's connection itself: Django looks for it anew at each word with its stand-in."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def adapted(value: Any) -> Any:
     """Return a value as the database takes it, where that is a moment."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
@@ -122,20 +152,22 @@ def adapted(value: Any) -> Any:
 
 def insert(one: models.Model) -> None:
     """Write the row of a new object, which gets its key."""
-    sql, fields = inserting(connection.vendor, type(one))
-    values = [field.get_db_prep_save(field.pre_save(one, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    own = here()
+    sql, fields = inserting(own.vendor, type(one))
+    values = [field.get_db_prep_save(field.pre_save(one, True), own) for field in fields]
+    with own.cursor() as cursor:
         cursor.execute(sql, values)
         (one.pk,) = cursor.fetchone()
-    one._state.adding, one._state.db = False, connection.alias
+    one._state.adding, one._state.db = False, own.alias
 
 
 def change(model: type[models.Model], values: Mapping[str, Any], where: str, params: Sequence[Any]) -> int:
     """Set these fields where a condition in SQL holds; return how many rows moved."""
-    sql, fields = changing(connection.vendor, model, tuple(values), where)
+    own = here()
+    sql, fields = changing(own.vendor, model, tuple(values), where)
     pairs = zip(fields, values.values(), strict=True)
-    saved = [field.get_db_prep_save(value, connection) for field, value in pairs]
-    with connection.cursor() as cursor:
+    saved = [field.get_db_prep_save(value, own) for field, value in pairs]
+    with own.cursor() as cursor:
         cursor.execute(sql, [*saved, *map(adapted, params)])
         moved: int = cursor.rowcount
     return moved

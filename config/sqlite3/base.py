@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db import OperationalError
@@ -17,6 +18,12 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 # When a commit waits for the disk: at once, holding everybody up, or later, together with others. What is
 # not one of our transactions stays on the safe side.
 AT_ONCE, LATER = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"
+
+
+@lru_cache(maxsize=1000)
+def converted(query: str) -> str:
+    """Return a statement with question marks for its parameters. Most are the same again and again."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -34,6 +41,11 @@ class Cursor(base.SQLiteCursorWrapper):
             return super().execute(query, params)
         finally:
             self.wrapper.leave_line()
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return converted(query)
+        return super().convert_query(query, param_names=param_names)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
