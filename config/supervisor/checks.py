@@ -2,10 +2,13 @@
 
 import errno
 import fcntl
+import itertools
 import os
+import secrets
 import shutil
 import socket
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -13,6 +16,9 @@ from config.keys import refusal
 
 FOLDERS = ("run", "logs", "secrets")
 LITTLE_SPACE = 500 * 1024 * 1024
+# Below those that a system gives to whoever names none, be it only to go out: a server may be long in coming.
+PORTS = range(7_000, 12_000)
+turn = itertools.count(secrets.randbelow(len(PORTS)))
 
 
 class StartError(Exception):
@@ -35,11 +41,13 @@ def count(name: str, default: int, most: int) -> int:
     return int(given)
 
 
-def free_port() -> int:
-    """Return a port of this machine that nobody has."""
-    with socket.socket() as attempt:
-        attempt.bind(("127.0.0.1", 0))
-        return int(attempt.getsockname()[1])
+def free_port(ports: range = PORTS) -> int:
+    """Return a port of this machine that nobody has, nor will be given before a server has come for it."""
+    while True:
+        port = ports[next(turn) % len(ports)]
+        with socket.socket() as attempt, suppress(OSError):
+            attempt.bind(("127.0.0.1", port))
+            return port
 
 
 def check_keys(data: Path) -> None:

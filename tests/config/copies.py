@@ -1,11 +1,9 @@
 """A copy of Workroom, started as `make run` starts it, with a data folder and a port of its own."""
 
-import itertools
 import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -15,6 +13,8 @@ import psutil
 import requests
 from cryptography.fernet import Fernet
 
+from config.supervisor import checks
+from config.supervisor.checks import PORTS
 from tests.processes import HERE, wait_until
 
 # What a copy needs that is given another database or broker than its own.
@@ -22,21 +22,14 @@ KEYS = {"SECRET_KEY": secrets.token_urlsafe(64), "FIELD_KEYS": Fernet.generate_k
 FIRST_START = 180  # seconds, on a busy machine; nothing waits longer than it has to
 
 
-# Ports of a process of the tests, from 12,000 on: below those that a system gives by itself to whoever goes
-# out or names none, and who might else have one by the time that a server comes for it.
-LANE = 2_500
-LANES = 8
-ports = itertools.count(secrets.randbelow(LANE))
+LANE, LANES = 2_500, 8  # ports for each process of the tests, below those that a system gives by itself
 
 
 def free_port() -> int:
     """Return a port that nobody has, and nobody else will be given."""
     lane = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % LANES
-    while True:
-        port = 12_000 + lane * LANE + next(ports) % LANE
-        with socket.socket() as attempt, suppress(OSError):
-            attempt.bind(("127.0.0.1", port))
-            return port
+    start = PORTS.stop + lane * LANE
+    return checks.free_port(range(start, start + LANE))
 
 
 class Copy:
