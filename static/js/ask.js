@@ -46,6 +46,39 @@ document.addEventListener("htmx:afterSwap", (event) => {
   markFiles();
 });
 
+// One after the other: what is chosen or pressed while a press has the fields drawn again comes after it. A press
+// takes the place of a choice that is on its way, and running that of both: their answers would be older than its own.
+let pressing = false;
+let next = null; // what comes after: the id of a control, and what was done to it
+
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt, target, triggeringEvent } = event.detail;
+  if (target !== fields) return;
+  if (elt.id === "ask") {
+    next = null;
+    htmx.trigger(fields, "htmx:abort");
+  } else if (pressing && elt.id && triggeringEvent) {
+    event.preventDefault();
+    next = { id: elt.id, type: triggeringEvent.type };
+  } else if (elt.id) pressing = elt.matches("button");
+});
+
+function goOn() {
+  const { id, type } = next || {};
+  pressing = false;
+  next = null;
+  const control = document.getElementById(id);
+  if (type === "click") control?.click();
+  else control?.dispatchEvent(new Event(type, { bubbles: true }));
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target === fields) goOn();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target === fields && event.detail.elt.id !== "ask" && !event.detail.successful) goOn();
+});
+
 // Where the mistakes are listed is where the work goes on.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === fields) fields.querySelector("[data-error-summary]")?.focus();

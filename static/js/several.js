@@ -54,8 +54,10 @@ document.addEventListener("change", (event) => {
   spread(group, [...input.files], input);
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (!waiting) return;
+const ofFields = (event) => event.detail.target?.id === "fields";
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!waiting || !ofFields(event)) return;
   const { group: id, files, from, sentences } = waiting;
   const group = document.getElementById(id);
   waiting = null;
@@ -65,7 +67,7 @@ document.addEventListener("htmx:afterSettle", () => {
   tell(group, sentences);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) waiting = null;
+  if (!event.detail.successful && ofFields(event)) waiting = null;
 });
 
 // Beside the rows, and when all of them have a file, files are taken too.

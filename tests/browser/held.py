@@ -21,13 +21,14 @@ class Held:
         else:
             route.continue_()
 
-    def wait(self) -> None:
-        """Return once there is one."""
-        wait_until(lambda: self.page.evaluate("0") or self.routes)
+    def wait(self, number: int = 1) -> Route:
+        """Return the last of so many, once there are."""
+        wait_until(lambda: self.page.evaluate("0") or len(self.routes) >= number)
+        return self.routes[-1]
 
     def let_go(self, *, under_way: bool = False) -> None:
         """Let all of them come; return when the page has settled. With `under_way` others may still come."""
         self.holding = False
-        for route in self.routes:
-            route.continue_()
+        while self.routes:
+            self.routes.pop(0).continue_()
         settled(self.page, under_way=under_way)
