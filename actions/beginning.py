@@ -33,11 +33,12 @@ class Beginning(NamedTuple):
 
 def begun(action: Action, material: Material) -> Beginning | None:
     """Return how the action begins with a result, in the first field that takes it; None if none does."""
+    fields = action.fields
     for place, label in action.begins.items():
         name, _, inside = place.partition("-")
-        field = action.fields[name]
+        field = fields[name]
         if takes(field.row_fields[inside] if isinstance(field, Rows) else field, material):
-            return Beginning(label, placed(action.fields, place, material.value))
+            return Beginning(label, placed(fields, place, material.value))
     return None
 
 

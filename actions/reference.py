@@ -83,7 +83,7 @@ def notes(field: forms.Field) -> list[str]:
     return words
 
 
-def differences(family: families.Family, kinds: set[families.Kind], known: set[str]) -> Iterator[str]:
+def differences(family: families.Family, kinds: frozenset[families.Kind], known: set[str]) -> Iterator[str]:
     """Yield a line for a family that treats one of these fields in its own way."""
     refused = sorted(name for name, rule in family.rules.items() if rule is None and name in known)
     more = sorted(name for kind in kinds for name in family.adds.get(kind, {}))

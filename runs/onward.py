@@ -1,6 +1,7 @@
 """Going on from a result: the actions that take it, each with the address of its form begun with it."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -79,7 +80,12 @@ def begun_from(output: Output, run: Run, action: Action, fields: Mapping[str, st
 def address(action: Action, fields: Mapping[str, str]) -> str:
     """Return the address of an action's form with some of its fields filled in."""
     known = {name: value for name, value in fields.items() if value}
-    return f"{reverse('runs:ask', args=[action.slug])}?{urlencode(known)}"
+    return f"{form_of(action.slug)}?{urlencode(known)}"
+
+
+@cache  # a result has half a dozen of them
+def form_of(slug: str) -> str:
+    return reverse("runs:ask", args=[slug])
 
 
 def values_from(action: Action, output: Output | None, of: str = "") -> dict[str, Any]:

@@ -12,7 +12,7 @@ Sources: OpenAI's API reference, its Python package's types and its deprecation 
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 from actions.families.audio import (
@@ -149,7 +149,8 @@ def suggested(kind: Kind, models: Sequence[Offered]) -> str:
     return lasting[0].model_id if lasting else ""
 
 
-def additions(kind: Kind) -> dict[str, Declared]:
+@cache
+def additions(kind: Kind) -> Mapping[str, Declared]:
     """Return every parameter that some family alone takes for this kind of work, by its name."""
     return {name: field for family in FAMILIES for name, field in family.adds.get(kind, {}).items()}
 

@@ -7,6 +7,7 @@ be validated and cannot be sent. So a field must be declared after those it depe
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -159,11 +160,12 @@ class DeclaredForm(forms.Form):
         cast(QueryDict, self.data)[key] = value
 
     @classmethod
-    def kinds(cls) -> set[Kind]:
+    @cache  # what a class declares stays, and the page of a result asks every action for its fields
+    def kinds(cls) -> frozenset[Kind]:
         """The kinds of work that the model is to do, whichever of them the other choices ask for."""
         models = [field for field in cls.base_fields.values() if isinstance(field, Model)]
         changed = [more["kind"] for field in models for _, more in field.variants if "kind" in more]
-        return {*(field.kind for field in models), *changed}
+        return frozenset((*(field.kind for field in models), *changed))
 
     @classmethod
     def every_field(cls) -> dict[str, forms.Field]:

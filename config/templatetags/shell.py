@@ -56,9 +56,8 @@ def shortcuts(context: RequestContext) -> dict[str, Any]:
     return {"groups": groups_for(context["request"].user)}
 
 
-ANY_ONE = re.compile(
-    r"/(?:\d+|[0-9a-f-]{36})/"
-)  # a thing's own part of an address: links are to no single one
+# What in an address names a single thing. No link of the navigation has such.
+ANY_ONE = re.compile(r"/(?:\d+|[0-9a-f-]{36})/")
 
 
 @cache

@@ -32,9 +32,15 @@ ASKED = {"model": "gpt-7-sol", "messages__0__role": "user", "messages__0__conten
 @pytest.fixture(autouse=True)
 def newest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(families, "FAMILIES", (NEWEST, *families.FAMILIES))
-    families.place_of.cache_clear()
+    forget()
     yield
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
     families.place_of.cache_clear()
+    families.additions.cache_clear()
 
 
 def form_with(slug: str = "create-a-completion", **fields: object) -> Any:
