@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -18,7 +19,8 @@ def saved(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **how:
 
 def moving(kind: str, frames: int) -> bytes:
     file = BytesIO()
-    first, *rest = (Image.effect_noise((4, 4), 60).convert("RGB") for _ in range(frames))
+    two = [Image.effect_noise((4, 4), 60).convert("RGB") for _ in range(2)]
+    first, *rest = (two[number % 2].copy() for number in range(frames))
     first.save(file, kind, save_all=True, append_images=rest)
     return file.getvalue()
 
@@ -34,9 +36,14 @@ def png(*chunks: bytes, width: int = 8, height: int = 8) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + data + chunk(b"IEND", b"")
 
 
+@cache
+def folded(megabytes: int) -> bytes:
+    return zlib.compress(bytes(megabytes * MB), 9)
+
+
 def inflating(kind: bytes, before: bytes, megabytes: int = 200) -> bytes:
     """Return a chunk of text or colours that unfolds to so much."""
-    return chunk(kind, before + zlib.compress(bytes(megabytes * MB), 9))
+    return chunk(kind, before + folded(megabytes))
 
 
 def jpeg_of(*parts: bytes) -> bytes:
