@@ -69,7 +69,7 @@ class Elsewhere:
 
     @contextmanager
     def entered(self, kind: str = "sqlite", *, migrated: bool = False) -> Iterator[None]:
-        """Work there; if migrated, the tables are there already, and a restore on SQLite makes them at once."""
+        """Work there; if migrated, the tables are there, and a restore on SQLite makes them again at once."""
         before, self._settings.MEDIA_ROOT = self._settings.MEDIA_ROOT, str(self._folder / "elsewhere")
         with (
             self._database(kind, migrated) as address,
