@@ -14,7 +14,7 @@ from tests.conftest import signed_in
 from tests.faults.points import Kind
 from tests.faults.samples import sound
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 FORMS = {
     Kind.CHAT: "create-a-completion",
     Kind.PICTURES: "generate-an-image",

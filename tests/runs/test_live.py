@@ -17,7 +17,7 @@ from tests.conftest import awaited
 from tests.processes import Office
 from tests.runs.conftest import Ask
 
-SECONDS = 5.0
+SECONDS = 60.0
 
 
 class Reader:
