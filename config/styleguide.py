@@ -22,7 +22,7 @@ LEVELS = {
     messages.ERROR: _("It did not work. Here stands why, and what to do."),
 }
 BUTTONS = ("btn-primary", "", "btn-quiet", "btn-stop", "btn-primary btn-lg", "btn-small")
-WITH_ROWS_AND_A_MASK = "edit-an-image"
+WITH_ROWS = "analyze-images"  # one with a mask, and its dialogue, would be heavier than a page may be
 
 
 @access(Access.ADMINISTRATORS)
@@ -30,7 +30,7 @@ WITH_ROWS_AND_A_MASK = "edit-an-image"
 def page(request: Request) -> HttpResponse:
     for level, words in LEVELS.items():
         messages.add_message(request, level, words)
-    asked = asking.form_for(registry.get(WITH_ROWS_AND_A_MASK), request.user)
+    asked = asking.form_for(registry.get(WITH_ROWS), request.user)
     context = {
         "colours": palette.colours().values(),
         "pairs": palette.pairs(),
