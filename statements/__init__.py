@@ -163,14 +163,31 @@ def insert(one: models.Model) -> None:
 
 def change(model: type[models.Model], values: Mapping[str, Any], where: str, params: Sequence[Any]) -> int:
     """Set these fields where a condition in SQL holds; return how many rows moved."""
+    with here().cursor() as cursor:
+        cursor.execute(*composed(model, values, where, params))
+        moved: int = cursor.rowcount
+    return moved
+
+
+def changed(
+    model: type[models.Model], values: Mapping[str, Any], where: str, params: Sequence[Any]
+) -> set[Any]:
+    """Set these fields where a condition in SQL holds; return the keys of the rows that moved."""
+    key = connection.ops.quote_name(str(model._meta.pk.column))
+    with here().cursor() as cursor:
+        cursor.execute(*composed(model, values, f"{where} RETURNING {key}", params))
+        return {found for (found,) in cursor.fetchall()}
+
+
+def composed(
+    model: type[models.Model], values: Mapping[str, Any], where: str, params: Sequence[Any]
+) -> tuple[str, list[Any]]:
+    """Return the statement that changes these fields, with its parameters."""
     own = here()
     sql, fields = changing(own.vendor, model, tuple(values), where)
     pairs = zip(fields, values.values(), strict=True)
     saved = [field.get_db_prep_save(value, own) for field, value in pairs]
-    with own.cursor() as cursor:
-        cursor.execute(sql, [*saved, *map(adapted, params)])
-        moved: int = cursor.rowcount
-    return moved
+    return sql, [*saved, *map(adapted, params)]
 
 
 @cache
