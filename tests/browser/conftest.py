@@ -116,6 +116,7 @@ def settled(page: Page, *, under_way: bool = False) -> Page:
 
     For what is read, judged or pressed right after a press that leads on. With `under_way` a request may be.
     """
+    page.wait_for_load_state()  # without scripts, the page is asked once alone and not again
     page.wait_for_function(LOADED)
     if not under_way:
         page.wait_for_function(QUIET)
